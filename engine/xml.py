@@ -29,9 +29,7 @@ def parse(data: bytes, file_name: str) -> etree._Element:
     _refuse_bytes(data, file_name)
     # The encoding is set here and not read from the document: what was searched for a document type above
     # is then what the library reads.
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
-    )
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
