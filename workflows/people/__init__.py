@@ -1,0 +1,1 @@
+"""Who is who, who holds which post on which day, what ties bind a person, and who may sign in."""

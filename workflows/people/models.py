@@ -1,0 +1,246 @@
+"""Organisations, people and the posts they hold. Every validity is a span of days, both ends included."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from engine.db import Base, Instant, JsonText, Word
+from workflows.people.roles import Role, ScopeKind
+
+
+class Named:
+    """A name that can also be found by its pinyin and by the initials of that."""
+
+    name: Mapped[str] = mapped_column(String(120))
+    pinyin: Mapped[str] = mapped_column(String(600), default="")
+    initials: Mapped[str] = mapped_column(String(120), default="")
+
+    @validates("name")
+    def _spell(self, _key: str, name: str) -> str:
+        self.pinyin = "".join(lazy_pinyin(name)).lower()[:600]
+        self.initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:120]
+        return name
+
+
+class Lasting:
+    """Valid from a day until a day, both included; None leaves that end open."""
+
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+
+    def is_valid(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_until is None or on <= self.valid_until
+        )
+
+    @classmethod
+    def valid_on(cls, on: date) -> ColumnElement[bool]:
+        """The same as a condition of a query."""
+        return and_(
+            or_(cls.valid_from.is_(None), cls.valid_from <= on),
+            or_(cls.valid_until.is_(None), cls.valid_until >= on),
+        )
+
+
+class Level(StrEnum):
+    CITY = "CITY"
+    COUNTY = "COUNTY"
+
+
+class Cppcc(Base):
+    """A CPPCC that owns cases: the city's, or a county's that works in the same store."""
+
+    __tablename__ = "cppcc"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    short: Mapped[str] = mapped_column(String(40))
+    level: Mapped[Level] = mapped_column(Word(Level))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("cppcc.id"))
+
+
+class District(Named, Base):
+    __tablename__ = "district"
+    __table_args__ = (UniqueConstraint("parent_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+
+
+class UnitKind(StrEnum):
+    """Units of one kind stand together among the recipients of a letter (decisions G7)."""
+
+    PARTY = "PARTY"
+    GOVERNMENT = "GOVERNMENT"
+    DISTRICT = "DISTRICT"
+    DEPARTMENT = "DEPARTMENT"
+    TOWN = "TOWN"
+    PUBLIC_BODY = "PUBLIC_BODY"
+
+
+class Unit(Named, Lasting, Base):
+    """A body outside the CPPCC that gets or answers letters. Closed ones stay, for old letters."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("cppcc_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cppcc_id: Mapped[int] = mapped_column(ForeignKey("cppcc.id"))
+    short: Mapped[str] = mapped_column(String(60), default="")
+    aliases: Mapped[list[str]] = mapped_column(JsonText, default=list)
+    kind: Mapped[UnitKind] = mapped_column(Word(UnitKind), default=UnitKind.DEPARTMENT)
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    has_unit_head_step: Mapped[bool] = mapped_column(default=False)
+
+
+class Committee(Named, Lasting, Base):
+    """A special committee. The vice-chair in charge is whoever holds `vice_chair` in its scope."""
+
+    __tablename__ = "committee"
+    __table_args__ = (UniqueConstraint("cppcc_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cppcc_id: Mapped[int] = mapped_column(ForeignKey("cppcc.id"))
+    code: Mapped[str] = mapped_column(String(8))  # TA, JJ, CJ …
+    short: Mapped[str] = mapped_column(String(40))
+
+
+class Person(Named, Base):
+    __tablename__ = "person"
+    __table_args__ = (Index(None, "employer_unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cppcc_id: Mapped[int | None] = mapped_column(ForeignKey("cppcc.id"))
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    employer_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    is_member: Mapped[bool] = mapped_column(default=False)
+    sector: Mapped[str] = mapped_column(String(60), default="")
+
+    posts: Mapped[list["Post"]] = relationship(back_populates="person", order_by="Post.id", lazy="raise_on_sql")
+
+
+class Post(Lasting, Base):
+    """A role held by a person in a scope. `title` is printed as it stands: 城建委主任.
+
+    A vice-chair has one post in the body and one per committee in his charge. `is_presiding`
+    (主持工作) lets a vice-chair act in the chairperson's place while the post is valid.
+    """
+
+    __tablename__ = "post"
+    __table_args__ = (Index(None, "person_id"), Index(None, "role", "scope_kind", "scope_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[Role] = mapped_column(Word(Role))
+    scope_kind: Mapped[ScopeKind] = mapped_column(Word(ScopeKind))
+    scope_id: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    is_presiding: Mapped[bool] = mapped_column(default=False)
+
+    person: Mapped[Person] = relationship(back_populates="posts", lazy="raise_on_sql")
+
+    @property
+    def group(self) -> str:
+        return f"{self.role}@{self.scope_kind}:{self.scope_id}"
+
+
+class TieKind(StrEnum):
+    EMPLOYER = "EMPLOYER"
+    CONCURRENT_POST = "CONCURRENT_POST"
+    DECLARED = "DECLARED"
+
+
+class Tie(Lasting, Base):
+    """A relation of a person to a unit that bars him from its matters, beside employer and posts."""
+
+    __tablename__ = "tie"
+    __table_args__ = (Index(None, "person_id"), Index(None, "unit_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[TieKind] = mapped_column(Word(TieKind))
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Dispensation(Base):
+    """The secretary-general lets a person act in one matter despite a tie; shown on the case."""
+
+    __tablename__ = "dispensation"
+    __table_args__ = (UniqueConstraint("matter_id", "person_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Delegation(Lasting, Base):
+    """All tasks of a post go to another person too, for some days. `basis` is printed: the 授权依据."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (Index(None, "to_person_id"), Index(None, "post_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    to_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    basis: Mapped[str] = mapped_column(String(200))
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    post: Mapped[Post] = relationship(lazy="raise_on_sql")
+
+
+class Account(Base):
+    """What a person signs in with. `login` is stored as `accounts.fold` leaves it."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    must_change: Mapped[bool] = mapped_column(default=True)
+    disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    failed_count: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(Instant)
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class WebSession(Base):
+    """A signed-in browser. Only the hash of its token is stored, so that a leak of the store opens nothing."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (Index(None, "account_id"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    data: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    last_seen_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ApiToken(Base):
+    """A program's key to the API, in the name of an account."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (Index(None, "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
