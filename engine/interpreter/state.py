@@ -1,0 +1,145 @@
+"""An instance as one text: what has happened and what waits, without the diagram.
+
+Tasks stand in a list, parents before children, each with only the difference of its data to its parent's;
+so no store that reorders the keys of an object can lose anything.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.interpreter.environment import Evaluator
+from engine.interpreter.errors import StateMismatch
+from engine.interpreter.spec import Spec
+
+FORMAT = 1  # of what `dump` writes; a change needs a migration of stored states
+
+Level: TypeAlias = Any  # the instance itself, or one running sub-process or called process
+
+
+def dump(spec: Spec, workflow: BpmnWorkflow, clock: int) -> str:
+    return orjson.dumps(
+        {
+            "format": FORMAT,
+            "spec": spec.fingerprint,
+            "clock": clock,
+            "top": _level_out(workflow),
+            "inner": [[key.hex, _level_out(inner)] for key, inner in workflow.subprocesses.items()],
+        }
+    ).decode()
+
+
+def load(spec: Spec, state: str) -> tuple[BpmnWorkflow, int]:
+    """The instance and its clock; raises `StateMismatch` for a state of another format or definition."""
+    try:
+        stored = orjson.loads(state)
+    except orjson.JSONDecodeError as error:
+        raise StateMismatch from error
+    if not isinstance(stored, dict) or (stored.get("format"), stored.get("spec")) != (FORMAT, spec.fingerprint):
+        raise StateMismatch
+    workflow = BpmnWorkflow(spec.process, spec.called, script_engine=Evaluator(), deserializing=True)
+    _level_in(workflow, stored["top"])
+    for key, level in stored["inner"]:
+        _inner_in(workflow, UUID(key), level)
+    return workflow, stored["clock"]
+
+
+def levels(workflow: BpmnWorkflow) -> Iterator[Level]:
+    yield workflow
+    yield from workflow.subprocesses.values()
+
+
+def tasks(workflow: BpmnWorkflow) -> Iterator[Task]:
+    """Every task of every level, in a flat scan: no depth limit, and nothing hides behind a started parent."""
+    for level in levels(workflow):
+        yield from level.tasks.values()
+
+
+def _level_out(level: Level) -> dict[str, object]:
+    places = {key: place for place, key in enumerate(level.tasks)}
+    return {
+        "completed": level.completed,
+        "success": level.success,
+        "tasks": [_task_out(task, places) for task in level.tasks.values()],
+    }
+
+
+def _task_out(task: Task, places: Mapping[UUID, int]) -> list[object]:
+    parent = task.parent
+    return [
+        task.id.hex,
+        -1 if parent is None else places[parent.id],
+        task.task_spec.name,
+        task._state,
+        task.last_state_change,
+        _difference({} if parent is None else parent.data, task.data),
+        task.internal_data or 0,
+    ]
+
+
+def _difference(base: Mapping[str, Any], data: Mapping[str, Any]) -> object:
+    """0 for no data at all, 1 for the same, else [new or changed values, names that went]."""
+    if not data:
+        return 0
+    changed = {key: value for key, value in data.items() if key not in base or not _identical(base[key], value)}
+    gone = [key for key in base if key not in data]
+    return [changed, gone] if changed or gone else 1
+
+
+def _identical(left: object, right: object) -> bool:
+    """Equal as JSON: true is not 1, and 1 is not 1.0."""
+    if left is right:
+        return True
+    return type(left) is type(right) and left == right and orjson.dumps(left) == orjson.dumps(right)
+
+
+def _level_in(level: Level, stored: Mapping[str, Any]) -> None:
+    level.completed, level.success = stored["completed"], stored["success"]
+    restored: list[Task] = []
+    for row in stored["tasks"]:
+        restored.append(_task_in(level, row, restored))
+    level.task_tree = restored[0]
+
+
+def _task_in(level: Level, row: list[Any], earlier: list[Task]) -> Task:
+    key, place, name, state, changed, difference, internal = row
+    task = Task(level, level.spec.task_specs[name], state=state, id=UUID(key))
+    task.last_state_change = changed
+    task.internal_data = internal or {}
+    base: dict[str, Any] = {}
+    if place >= 0:
+        parent = earlier[place]
+        task.parent = parent
+        parent._child_added_notify(task)
+        base = parent.data
+    task.data = _with_difference(base, difference)
+    if state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
+        level.top_workflow.event_manager.add_task(task)
+    return task
+
+
+def _with_difference(base: Mapping[str, Any], difference: Any) -> dict[str, Any]:
+    if difference == 0:
+        return {}
+    if difference == 1:
+        return dict(base)
+    changed, gone = difference
+    data = {**base, **changed}
+    for key in gone:
+        del data[key]
+    return data
+
+
+def _inner_in(workflow: BpmnWorkflow, key: UUID, stored: Mapping[str, Any]) -> None:
+    owner = workflow.get_task_from_id(key)
+    inner = BpmnSubWorkflow(workflow.subprocess_specs[owner.task_spec.spec], key, workflow, deserializing=True)
+    _level_in(inner, stored)
+    workflow.subprocesses[key] = inner
+    inner.completed_event.connect(owner.task_spec._on_subworkflow_completed, owner)
