@@ -25,7 +25,7 @@ from workflows.people.models import (
     UnitKind,
 )
 from workflows.people.roles import Role, ScopeKind
-from workflows.settings.seeding import seed
+from workflows.settings.defaults import seed
 
 PASSWORD = "Kanjian-2026-shi"
 SINCE = date(2022, 1, 1)
@@ -119,7 +119,7 @@ def settle(session: Session) -> Cast:
         for name, person in people.items()
         if name != "citizen"
     )
-    seed(session, places["cppcc"].id)
+    seed(session)
     session.flush()
     return Cast(**places, **people)
 
