@@ -1,0 +1,34 @@
+"""The verbs. Each is one function `(session, host, …, actor)` inside one transaction; the edge commits."""
+
+from engine.commands.back import return_to, withdraw_submit
+from engine.commands.complete import Done, complete
+from engine.commands.expire import expire
+from engine.commands.incidents import retry, skip
+from engine.commands.messages import fire, send
+from engine.commands.queue import claim, release, see, transfer
+from engine.commands.reading import circulate, mark_read, urge
+from engine.commands.signers import add_signer
+from engine.commands.start import start
+from engine.commands.terminate import terminate
+
+__all__ = [
+    "Done",
+    "add_signer",
+    "circulate",
+    "claim",
+    "complete",
+    "expire",
+    "fire",
+    "mark_read",
+    "release",
+    "retry",
+    "return_to",
+    "see",
+    "send",
+    "skip",
+    "start",
+    "terminate",
+    "transfer",
+    "urge",
+    "withdraw_submit",
+]

@@ -1,0 +1,51 @@
+"""retry and skip: what a person does about an incident of a job."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import bell, clock, journal, moves
+from engine.actors import Actor
+from engine.db import after_commit
+from engine.errors import NotFound
+from engine.journal import Event
+from engine.models import Incident, Job, JobState
+from engine.process import Host
+
+
+def retry(session: Session, incident_id: int, *, actor: Actor) -> Job:
+    """Run the failed job again, with fresh attempts."""
+    incident, job = _failed(session, incident_id)
+    job.state, job.attempts, job.run_at, job.ended_at = JobState.TODO, 0, clock.now(), None
+    _resolve(session, incident, "retried", actor)
+    after_commit(session, bell.ring)
+    return job
+
+
+def skip(
+    session: Session, host: Host, incident_id: int, values: Mapping[str, Any], reason: str, *, actor: Actor
+) -> None:
+    """Let the process go on as if the job had given `values`; the reason is kept."""
+    incident, job = _failed(session, incident_id)
+    job.state, job.ended_at = JobState.CANCELLED, clock.now()
+    _resolve(session, incident, reason, actor)
+    if job.service and job.instance_id:
+        key = job.service
+        instance = moves.lock(session, job.instance_id)
+        moves.move(session, host, instance, actor, lambda run: run.finish_job(key, values))
+
+
+def _failed(session: Session, incident_id: int) -> tuple[Incident, Job]:
+    incident = session.get(Incident, incident_id)
+    job = session.get(Job, incident.job_id) if incident and incident.job_id else None
+    if incident is None or incident.resolved_at is not None or job is None or job.state is not JobState.FAILED:
+        raise NotFound
+    return incident, job
+
+
+def _resolve(session: Session, incident: Incident, resolution: str, actor: Actor) -> None:
+    incident.resolved_at, incident.resolved_by = clock.now(), actor.person_id
+    incident.resolution = resolution
+    stream = f"instance:{incident.instance_id}" if incident.instance_id else "jobs"
+    journal.write(session, stream, Event.INCIDENT_RESOLVED, actor, incident=incident.id, resolution=resolution)

@@ -1,0 +1,217 @@
+"""How a process folder declares itself, and the four questions that the engine asks the domain.
+
+A user task of the diagram is a subclass of `UserTask` with the same element id; a service task is a
+function marked `@service` (inside the transaction, on the store alone) or `@job` (a row that a runner
+executes). A declaration is data: screens, API and checks read it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.completion import ONE, Rule
+from engine.forms import Form, Option
+from engine.models import Act, Instance, Job, Task, WorkItem
+from engine.text import Text
+
+if TYPE_CHECKING:
+    from engine.entries import Entry
+
+Values = Mapping[str, Any]
+
+
+class Seat(NamedTuple):
+    """Who may do a task: a role, where it is looked for, and what he does there."""
+
+    role: str
+    scope: str
+    act: Act = Act.FILL
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """A work item to be made. `groups`: who may do it; one person alone: `person_group(id)`."""
+
+    groups: tuple[str, ...]
+    act: Act = Act.FILL
+    position: int = 0
+    kind: str = ""
+    label: Text | None = None
+    deadline: str | None = None  # overrides the task's rule
+
+
+@dataclass
+class Step:
+    """What a task's code gets to see: the store, the instance and who acts. `item` is None before it exists."""
+
+    session: Session
+    instance: Instance | None
+    subject_kind: str
+    subject_id: int
+    values: Values  # the routing values on arrival
+    actor: Actor
+    task: Task | None = None
+    item: WorkItem | None = None
+    entry: "Entry | None" = None  # where the act is entered for somebody else
+
+
+class UserTask:
+    """A user task. Subclasses set the class attributes and override what they need; they hold no state."""
+
+    element: ClassVar[str]
+    label: ClassVar[Text]
+    form: ClassVar[type[Form]]
+    seats: ClassVar[tuple[Seat, ...]] = ()
+    completion: ClassVar[Rule] = ONE
+    deadline: ClassVar[str | None] = None  # rule key; per item where `deadline_per_item`
+    deadline_per_item: ClassVar[bool] = False
+    on_expiry: ClassVar[tuple[str, ...]] = ()
+    outcomes: ClassVar[tuple[str, ...]] = ()  # what `apply` may return as `outcome`; the diagram branches on it
+    step: ClassVar[str] = ""  # the number that the office uses, such as P1.2
+    note: ClassVar[Text | None] = None  # one line of help above the form
+    withdrawable: ClassVar[bool] = True  # one's own entry may be withdrawn until the next has opened it
+
+    def items(self, step: Step, host: "Host") -> Sequence[NewItem]:
+        """The work items on arrival: one for all seats, or one per seat in sequence."""
+        if self.completion.opens_one_by_one():
+            return [
+                NewItem(tuple(host.candidates(step, seat.role, seat.scope)), seat.act, position)
+                for position, seat in enumerate(self.seats)
+            ]
+        groups = dict.fromkeys(g for seat in self.seats for g in host.candidates(step, seat.role, seat.scope))
+        return [NewItem(tuple(groups), self.seats[0].act)]
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        """Values that the form starts with (never of a decision)."""
+        return {}
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        """Choices that depend on the case, by field path without row numbers ("items.rec_no")."""
+        return {}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        """Errors that need the store or today, by field path."""
+        return {}
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        """Warnings; the actor may submit anyway."""
+        return []
+
+    def answered(self, step: Step, data: Values) -> None:
+        """One work item was answered (also when the task goes on waiting for others)."""
+
+    def ends(self, step: Step, data: Values) -> bool:
+        """Whether this answer completes the task whatever the rule says: a return, a refusal, a veto."""
+        return False
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        """The task is complete: write the rows; the returned routing values go on (at least `outcome`)."""
+        return {"outcome": data.get("decision") or data.get("outcome") or "DONE"}
+
+
+@dataclass
+class ServiceStep:
+    """What a service function gets: the same as a task, without an actor's answer."""
+
+    session: Session
+    instance: Instance
+    values: Values
+    host: "Host"
+    actor: Actor  # who caused the advance
+
+
+ServiceFunction = Callable[[ServiceStep], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """An effect that a runner executes: `work` without a transaction, then `finish` inside one.
+
+    `work` gets the payload alone; `finish` gets its result and returns routing values for a drawn task.
+    """
+
+    key: str
+    label: Text
+    work: Callable[[dict[str, Any]], Any] | None
+    finish: Callable[[Session, Job, Any, "Host"], dict[str, Any]]
+    attempts: int = 5
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process: its diagrams in `folders` (and those it calls), its tasks and services by element id.
+
+    `key` is also the id of the process in its map.
+    """
+
+    key: str
+    label: Text
+    folders: tuple[Path, ...]
+    tasks: tuple[type[UserTask], ...]
+    services: Mapping[str, ServiceFunction] = field(default_factory=dict)
+    jobs: Mapping[str, str] = field(default_factory=dict)  # element id -> JobKind.key
+    messages: frozenset[str] = frozenset()
+    timers: frozenset[str] = frozenset()  # deadline keys of drawn timers
+    facts: Callable[[Session, Instance], Mapping[str, Any]] | None = None
+    starters: tuple[Seat, ...] = ()  # who may start it with its first task; empty: only other processes do
+    start_task: str = ""  # element of the first task, whose form a start shows
+    subject_kind: str = "case"
+
+    def task(self, element: str) -> UserTask:
+        """The task of an element id; KeyError for an unknown one."""
+        return self.by_element[element]
+
+    @property
+    def by_element(self) -> Mapping[str, UserTask]:
+        found = _TASKS.get(self.key)
+        if found is None or set(found) != {task.element for task in self.tasks}:
+            found = _TASKS[self.key] = {task.element: task() for task in self.tasks}
+        return found
+
+
+_TASKS: dict[str, dict[str, UserTask]] = {}
+
+
+class Due(NamedTuple):
+    """When something is due, and on what that rests."""
+
+    started_on: date
+    warn_at: datetime
+    due_at: datetime
+    basis: str
+    is_provisional: bool
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An instance moved: what opened and what closed. `tasks` are those that became ready now."""
+
+    instance: Instance
+    opened: tuple[Task, ...]
+    closed: tuple[Task, ...]
+    ended: bool
+
+
+class Host(Protocol):
+    """The domain, as the engine sees it; `workflows.bootstrap` implements it once."""
+
+    def process(self, key: str) -> Process: ...
+
+    def job_kind(self, key: str) -> JobKind: ...
+
+    def why_not(self, session: Session, actor: Actor, act: str, item: WorkItem) -> Text | None:
+        """None if the actor may do `act` (complete, claim, transfer …) on the item; else why not."""
+
+    def candidates(self, step: Step, role: str, scope: str) -> Sequence[str]:
+        """Group keys of a role in a scope of the step's subject."""
+
+    def due(self, session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
+        """When something under `rule` is due that starts now; None for a rule without a date yet."""
+
+    def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
+        """Stage and notices follow, in the same transaction."""

@@ -1,0 +1,95 @@
+"""P1.11 总结与长效机制 · Summary and mechanisms."""
+
+from engine.completion import ONE
+from engine.forms import Form, Option, choice, day, files, group, integer, line, longtext, ref, rows
+from engine.models import Act
+from engine.process import Seat, UserTask
+from engine.text import Text
+from workflows.cases.choices import MECHANISM_KIND
+
+CONVERSIONS_TO_TYPE = (
+    Option("LEAD", Text("线索", "Lead")),
+    Option("OPINION", Text("社情民意", "Opinion")),
+    Option("PROPOSAL", Text("提案", "Proposal")),
+    Option("MINUTES", Text("协商纪要", "Minutes")),
+    Option("TOPIC", Text("监督议题", "Topic")),
+)
+
+
+class SummaryEffectsRow(Form):
+    """A row of effects."""
+
+    indicator = line(60, "指标", "Indicator", required=True)
+    before = line(60, "整改前", "Before", required=True)
+    after = line(60, "整改后", "After", required=True)
+    measure_unit = line(20, "计量单位", "Unit of measure")
+
+
+class SummaryMechanismsRow(Form):
+    """A row of mechanisms."""
+
+    name = line(80, "名称", "Name", required=True)
+    kind = choice(MECHANISM_KIND, "类型", "Kind", required=True)
+    issued_by = line(60, "印发单位", "Issued by", required=True)
+    doc_no = line(40, "文号", "Document no.")
+    issued_on = day("印发日期", "Issued on")
+    file = files("文件", "File", required=True, at_most=1)
+
+
+class SummarySimilarSweepRow(Form):
+    """A row of similar problems elsewhere."""
+
+    district = ref("district", "属地", "District", required=True)
+    found = integer("发现问题数", "Found", 0, 9999, required=True)
+    handled = integer("已处理数", "Handled", 0, 9999)
+
+
+class SummaryPublicityRow(Form):
+    """A row of publicity."""
+
+    media = line(40, "媒体", "Medium", required=True)
+    title = line(80, "名称或职务", "Title", required=True)
+    url = line(300, "链接", "Link")
+    date = day("日期", "Date")
+
+
+class SummaryConversionsRow(Form):
+    """A row of converted into."""
+
+    to_type = choice(CONVERSIONS_TO_TYPE, "转化类型", "Into", required=True)
+    to_id = integer("转化对象", "Object", 0, 9999, required=True)
+
+
+class SummaryProgrammeSatisfactionPart(Form):
+    """The part satisfaction on the programme side."""
+
+    rate = line(20, "满意率", "Rate")
+    surveyed_on = day("测评日期", "Surveyed on")
+
+
+class SummaryForm(Form):
+    summary = longtext(8000, "总结", "Summary", required=True, advise_min=300)  # rule: ≥300 chars
+    effects = rows(SummaryEffectsRow, "成效", "Effects")
+    mechanisms = rows(SummaryMechanismsRow, "长效机制", "Mechanisms")  # rule: name unique
+    similar_sweep = rows(SummarySimilarSweepRow, "举一反三", "Similar problems elsewhere")
+    publicity = rows(SummaryPublicityRow, "宣传", "Publicity")
+    conversions = rows(SummaryConversionsRow, "转化", "Converted into")
+    programme_satisfaction = group(
+        SummaryProgrammeSatisfactionPart, "栏目侧满意度", "Satisfaction on the programme side"
+    )  # rule: a separate figure, never mixed with U7
+
+
+class Summary(UserTask):
+    """Summary and mechanisms."""
+
+    step = "P1.11"
+    element = "summary"
+    label = Text("总结与长效机制", "Summary and mechanisms")
+    form = SummaryForm
+    seats = (Seat("case_officer", "committee", Act.FILL),)
+    completion = ONE
+    deadline = "summary"
+    on_expiry = ("REMIND",)
+    outcomes = ("SUBMIT",)
+    # rule: outcomes: SUBMIT -> P1.12
+    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it

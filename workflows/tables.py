@@ -1,0 +1,7 @@
+"""Every table of the product, imported once, so that metadata and migrations know them all."""
+
+import engine.calendar
+import engine.models
+import workflows.cases.models
+import workflows.people.models
+import workflows.settings.models  # noqa: F401
