@@ -14,8 +14,12 @@ _MISLEADS = re.compile(r"(sequenceFlow|boundaryEvent|dataObjectReference|dataSto
 
 def every_element_runs(model: Model) -> Iterator[Finding]:
     """Does not look below a refused element, except into sub-processes: one fault, one finding."""
+    pictures = {child.xml for drawing in model.drawings for child in drawing.children("process")}
+    pictures -= {process.xml for process in model.processes}
     for drawing in model.drawings:
-        yield from _walk(drawing, "")
+        for child in drawing.children():
+            if child.xml not in pictures:
+                yield from _walk(child, "definitions")
 
 
 def _walk(element: Drawn, parent: str) -> Iterator[Finding]:
@@ -48,7 +52,7 @@ def _walk(element: Drawn, parent: str) -> Iterator[Finding]:
 
 
 def every_attribute_runs(model: Model) -> Iterator[Finding]:
-    for element in _all(model):
+    for element in [*model.drawings, *model.elements]:
         if element.kind in RUNS:
             for attribute, value in element.xml.attrib.items():
                 yield from _attribute(element, str(attribute), str(value).strip())
@@ -91,7 +95,7 @@ def _refused(element: Drawn, attribute: str, value: str, reason: Text) -> Findin
 
 def extensions_hide_nothing(model: Model) -> Iterator[Finding]:
     """The parser finds elements by the end of their tag, wherever they stand; so vendors' must not look alike."""
-    for element in _all(model):
+    for element in [*model.drawings, *model.elements]:
         inside = element.kind == "extensionElements"
         for child in element.xml.iterdescendants() if inside else element.xml:
             tag = str(child.tag) if isinstance(child.tag, str) else ""
@@ -145,10 +149,6 @@ def something_is_executable(model: Model) -> Iterator[Finding]:
                     "A file holds one executable process; move “{label}” to its own file or mark it as not executable.",
                 ),
             )
-
-
-def _all(model: Model) -> Iterator[Drawn]:
-    return (element for drawing in model.drawings for element in drawing.descendants())
 
 
 RULES = (

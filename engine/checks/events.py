@@ -8,7 +8,8 @@ from engine.checks.model import Drawn, Level, Model
 from engine.checks.vocabulary import REFUSED
 from engine.text import Text
 
-DEADLINE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+DEADLINE_KEY = re.compile(r"(?!P\d|PT\d)[A-Za-z_][A-Za-z0-9_]*")
+"""A duration of ISO 8601, such as P3D, would pass for a name; most diagrams from elsewhere have one."""
 
 _NONE = Text("事件须说明等待什么（定时或消息）", "the event must say what it waits for (timer or message)")
 _STARTED = Text("流程由人在系统中发起，不由事件启动", "people start a process in the system, not events")

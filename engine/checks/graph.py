@@ -110,7 +110,7 @@ def every_step_can_be_reached(model: Model) -> Iterator[Finding]:
 def every_step_leads_to_an_end(model: Model) -> Iterator[Finding]:
     for level in drawn_levels(model):
         lost = {node.id for node in parts(level)} - _leading_to_an_end(level)
-        stops = {node.id for node in parts(level) if not level.outgoing[node.id] and node.kind != "endEvent"}
+        stops = {node.id for node in parts(level) if node.kind != "endEvent" and not _leads_on(level, node)}
         circling = {id for id in lost if not stops & level.reachable([id])}
         for id in sorted(stops | circling, key=list(level.nodes).index):
             yield level.nodes[id].found(
@@ -120,6 +120,10 @@ def every_step_leads_to_an_end(model: Model) -> Iterator[Finding]:
                     "No end event can be reached from “{label}”; every branch must lead to one.",
                 ),
             )
+
+
+def _leads_on(level: Level, node: Drawn) -> bool:
+    return any(flow.get("targetRef") in level.nodes for flow in level.outgoing[node.id])
 
 
 def _causes(level: Level, lost: set[str], heads: set[str]) -> list[str]:

@@ -20,7 +20,7 @@ _SHARED = {"message": "name", "error": "errorCode"}
 
 
 def every_id_is_usable(model: Model) -> Iterator[Finding]:
-    for element in _running(model):
+    for element in model.elements:
         if element.kind in _WITH_ID and not ID.fullmatch(element.id):
             yield element.found(
                 "id_invalid",
@@ -40,7 +40,7 @@ def every_id_is_usable(model: Model) -> Iterator[Finding]:
 
 def every_id_is_unique(model: Model) -> Iterator[Finding]:
     """Steps and processes over all files; everything else, vendors' elements too, within its file."""
-    everywhere = Counter(element.id for element in _running(model) if element.kind in _UNIQUE_EVERYWHERE)
+    everywhere = Counter(element.id for element in model.elements if element.kind in _UNIQUE_EVERYWHERE)
     for drawing in model.drawings:
         here = Counter(str(element.get("id", "")) for element in drawing.xml.iter(etree.Element))
         for element in drawing.descendants():
@@ -100,20 +100,6 @@ def lanes_hold_each_step_once(model: Model) -> Iterator[Finding]:
 def _nested(one: Drawn, other: Drawn) -> bool:
     """The same lane, or one inside the other: then the inner one counts."""
     return one.xml is other.xml or one.xml in other.xml.iterancestors() or other.xml in one.xml.iterancestors()
-
-
-def _running(model: Model) -> Iterator[Drawn]:
-    """All elements except those of processes that are only pictures."""
-    pictures = [
-        process.xml
-        for drawing in model.drawings
-        for process in drawing.children("process")
-        if process.xml not in [running.xml for running in model.processes]
-    ]
-    for drawing in model.drawings:
-        for child in drawing.children():
-            if child.xml not in pictures:
-                yield from child.descendants()
 
 
 RULES = (every_id_is_usable, every_id_is_unique, shared_definitions_agree, lanes_hold_each_step_once)

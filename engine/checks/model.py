@@ -173,6 +173,18 @@ class Model:
     def nodes(self) -> list[Drawn]:
         return [node for level in self.levels for node in level.nodes.values()]
 
+    @cached_property
+    def elements(self) -> list[Drawn]:
+        """All of all files, from their roots down, except those of processes that are only pictures."""
+        running = [process.xml for process in self.processes]
+        return [
+            element
+            for drawing in self.drawings
+            for child in drawing.children()
+            if child.kind != "process" or child.xml in running
+            for element in child.descendants()
+        ]
+
     def of_kind(self, kind: str) -> Iterator[Drawn]:
         return (node for node in self.nodes if node.kind == kind)
 
