@@ -118,6 +118,8 @@ class DiagramReader:
             self.elements[element.id] = element
             if kind == "subProcess":
                 self._walk(node, process_id, lanes, element.lane)
+            else:
+                self._check_parts(node)
         self._check_flows(scope, flows)
 
     def _element(self, node: etree._Element, process_id: str, lanes: Mapping[str, str], lane: str | None) -> Element:
@@ -180,6 +182,11 @@ class DiagramReader:
         if node.get("cancelActivity") == "false":
             self.problems.append(f"boundaryEvent {identity}: an error always interrupts")
         return code
+
+    def _check_parts(self, node: etree._Element) -> None:
+        for part in _parts(node):
+            if _kind(part) not in _PARTS:
+                self.problems.append(f"{_kind(part)} of {node.get('id', '')} is not supported")
 
     def _check_flows(self, scope: etree._Element, flows: list[etree._Element]) -> None:
         kinds = {node.get("id"): node for node in scope if _kind(node) in NODES}

@@ -9,14 +9,14 @@ from engine.expressions import BadExpression
 from engine.interpreter.decisions import Decision
 from engine.interpreter.environment import environment_of
 from engine.interpreter.errors import NoFlow
-from engine.interpreter.values import merge
+from engine.interpreter.values import copied, merge
 
 
 class ServiceTask(BpmnSpecMixin):  # type: ignore[misc]
     """Asks the handlers; without values it is a job and stays STARTED until its result comes."""
 
     def _run_hook(self, my_task: Task) -> bool | None:
-        values = environment_of(my_task).handlers.service(self.bpmn_id, dict(my_task.data))
+        values = environment_of(my_task).handlers.service(self.bpmn_id, copied(my_task.data))
         if values is None:
             return None
         merge(my_task.data, values)

@@ -85,7 +85,7 @@ def _library_specs(
                 parser.add_bpmn_xml(root, name)
         return parser.get_spec(process_id), parser.get_subprocess_specs(process_id)
     except SpiffWorkflowException as error:
-        raise BadDiagram([str(error)]) from error
+        raise BadDiagram([f"{getattr(error, 'id', '')}: {error}"]) from error
 
 
 def _known(identity: str, process: BpmnProcessSpec, called: Mapping[str, BpmnProcessSpec]) -> bool:

@@ -17,16 +17,28 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.interpreter.errors import CannotReturn
-from engine.interpreter.state import levels, tasks
+from engine.interpreter.state import Level, levels, tasks
 
 NUMBER = "no"  # in internal data: the place of a task in the order in which tasks ran
 LIFE = "life"  # in internal data: how often this task was reset
 
 
 def completed_user_tasks(workflow: BpmnWorkflow) -> Iterator[Task]:
-    for task in tasks(workflow):
-        if task.state == TaskState.COMPLETED and task.task_spec.manual:
-            yield task
+    """Those that can be opened again: not inside a level that an event cut off, whose other branches are gone."""
+    for level in levels(workflow):
+        if not _cut_off(workflow, level):
+            for task in level.tasks.values():
+                if task.state == TaskState.COMPLETED and task.task_spec.manual:
+                    yield task
+
+
+def _cut_off(workflow: BpmnWorkflow, level: Level) -> bool:
+    while level.parent_task_id is not None:
+        owner = workflow.get_task_from_id(level.parent_task_id)
+        if owner.state == TaskState.CANCELLED:
+            return True
+        level = owner.workflow
+    return False
 
 
 def send_back(workflow: BpmnWorkflow, element_id: str) -> None:

@@ -26,7 +26,13 @@ def merge(data: dict[str, Json], values: Mapping[str, Json]) -> None:
             raise _reserved(key)
     merged = {**data, **values}
     size(merged)
-    data.update(orjson.loads(orjson.dumps(dict(values))))  # a copy: the caller keeps its own lists
+    data.update(copied(values))  # the caller keeps its own lists
+
+
+def copied(data: Mapping[str, Json]) -> dict[str, Json]:
+    """A copy down to the innermost list."""
+    copy: dict[str, Json] = orjson.loads(orjson.dumps(dict(data)))
+    return copy
 
 
 def size(data: Mapping[str, Json]) -> int:

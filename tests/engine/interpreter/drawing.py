@@ -140,7 +140,7 @@ class Play:
     def data(self, element_id: str) -> Mapping[str, Json]:
         return self.run.open()[self.key(element_id)].data
 
-    def _act(self, name: str, *arguments: object) -> None:
+    def act(self, name: str, *arguments: object) -> None:
         run = self.run
         getattr(run, name)(*arguments)
         run = Run.load(self.spec, run.dump())
@@ -149,19 +149,19 @@ class Play:
         run.check_alive()
 
     def complete(self, element_id: str, **values: Json) -> None:
-        self._act("complete", self.key(element_id), values)
+        self.act("complete", self.key(element_id), values)
 
     def finish(self, element_id: str, **values: Json) -> None:
-        self._act("finish_job", self.key(element_id), values)
+        self.act("finish_job", self.key(element_id), values)
 
     def fail(self, element_id: str, code: str, **values: Json) -> None:
-        self._act("fail_job", self.key(element_id), code, values)
+        self.act("fail_job", self.key(element_id), code, values)
 
     def fire(self, element_id: str) -> None:
-        self._act("fire_timer", self.key(element_id))
+        self.act("fire_timer", self.key(element_id))
 
     def deliver(self, element_id: str, **values: Json) -> None:
-        self._act("deliver", self.key(element_id), values)
+        self.act("deliver", self.key(element_id), values)
 
     def back(self, element_id: str) -> None:
-        self._act("send_back", element_id)
+        self.act("send_back", element_id)
