@@ -1,0 +1,108 @@
+"""Give a post, end it, and lend it for some days."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock, journal
+from engine.actors import Actor
+from engine.errors import NotPermitted
+from engine.text import Text
+from workflows.people.models import Delegation, Post
+from workflows.people.roles import ADMINISTRATORS, Role, ScopeKind
+
+STREAM = "accounts"
+
+
+def grant(
+    session: Session,
+    person_id: int,
+    role: Role,
+    scope: tuple[ScopeKind, int],
+    title: str,
+    actor: Actor,
+    valid_from: date | None = None,
+) -> Post:
+    """Give a post from a day on (today). Raises `NotPermitted` where it would mix one of the three
+    administrators with any other post."""
+    start = valid_from or clock.today()
+    held = set(
+        session.scalars(
+            select(Post.role).where(
+                Post.person_id == person_id, (Post.valid_until.is_(None)) | (Post.valid_until >= start)
+            )
+        )
+    )
+    clash = held - {role} if role in ADMINISTRATORS else held & ADMINISTRATORS
+    if clash:
+        raise NotPermitted(
+            Text(
+                "系统、安全、审计管理员须分设，且不得兼任业务职务：已任{held}。",
+                "System, security and audit administrators are kept apart from each other and from all "
+                "case work; this person is already {held}.",
+            ),
+            held=min(clash).label,
+        )
+    post = Post(
+        person_id=person_id,
+        role=role,
+        scope_kind=scope[0],
+        scope_id=scope[1],
+        title=title,
+        valid_from=start,
+    )
+    session.add(post)
+    session.flush()
+    _note(session, actor, "granted", person=person_id, post_id=post.id, group=post.group)
+    return post
+
+
+def end_post(session: Session, post: Post, last_day: date, actor: Actor) -> None:
+    """Let a post end with a day, that day included; delegations of it end with it."""
+    post.valid_until = last_day
+    session.flush()
+    _note(session, actor, "ended", person=post.person_id, post_id=post.id, last_day=last_day.isoformat())
+
+
+def delegate(
+    session: Session,
+    post: Post,
+    to_person_id: int,
+    days: tuple[date, date],
+    basis: str,
+    actor: Actor,
+) -> Delegation:
+    """Lend all tasks of a post from the first day to the last. Raises `NotPermitted` unless the actor holds
+    the post himself or is a security administrator."""
+    is_holder = post.person_id == actor.person_id and post.is_valid(clock.today())
+    if not is_holder and f"{Role.SEC_ADMIN}@any" not in actor.standings:
+        raise NotPermitted(Text("只能委托本人现任的职务。", "Only a post that you hold yourself can be delegated."))
+    first, last = days
+    if last < first or last < clock.today() or to_person_id == post.person_id:
+        raise NotPermitted(
+            Text("委托的起止日期或受托人不正确。", "The days of the delegation, or the delegate, are wrong.")
+        )
+    made = Delegation(post_id=post.id, to_person_id=to_person_id, valid_from=first, valid_until=last, basis=basis)
+    session.add(made)
+    session.flush()
+    _note(session, actor, "delegated", post_id=post.id, to=to_person_id, until=last.isoformat())
+    return made
+
+
+def revoke(session: Session, delegation: Delegation, actor: Actor) -> None:
+    """Take a delegation back at once."""
+    delegation.revoked_at = clock.now()
+    session.flush()
+    _note(session, actor, "delegation_revoked", delegation=delegation.id)
+
+
+def take_over(session: Session, post: Post, person_id: int, first_day: date, actor: Actor) -> Post:
+    """Another person follows in a post: the old one ends the day before. Work items follow the post's group."""
+    end_post(session, post, first_day - timedelta(days=1), actor)
+    return grant(session, person_id, post.role, (post.scope_kind, post.scope_id), post.title, actor, first_day)
+
+
+def _note(session: Session, actor: Actor, what: str, **facts: Any) -> None:
+    journal.write(session, STREAM, journal.Event.ACCOUNT_CHANGED, actor, what=what, **facts)

@@ -1,0 +1,171 @@
+"""What each post may see and do beside the tasks of a process: a table, read by screens and commands alike.
+
+An action is allowed if all predicates of any one of its lines hold. Tasks have their own candidates
+(`candidates`), and their own bars: `recusal` and `separation`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.actors import Actor
+from engine.text import Text
+from workflows.people.roles import Role, ScopeKind
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the right is asked about. `person_id`: whose own thing it is (a leader's holding time, the leader
+    for whom something is entered, the registrar of a lead)."""
+
+    cppcc_id: int | None = None
+    committee_id: int | None = None
+    unit_ids: frozenset[int] = frozenset()
+    team_ids: frozenset[int] = frozenset()
+    person_id: int | None = None
+    is_escalated: bool = False
+    is_open_to_members: bool = False
+    is_open_to_leaders: bool = False
+
+
+Predicate = Callable[[Actor, Scene], bool]
+
+
+class Action(StrEnum):
+    SEE_CASE = "SEE_CASE"
+    SEE_INTERNAL_NOTES = "SEE_INTERNAL_NOTES"
+    SEE_COMPLAINANT = "SEE_COMPLAINANT"
+    SEE_UNDERCOVER = "SEE_UNDERCOVER"
+    SEE_TRACK = "SEE_TRACK"
+    SEE_LEADER_HOLDING_TIME = "SEE_LEADER_HOLDING_TIME"
+    SEE_UNIT_RANKING = "SEE_UNIT_RANKING"
+    OPEN_UNIT_RANKING = "OPEN_UNIT_RANKING"
+    REGISTER_LEAD = "REGISTER_LEAD"
+    ENTER_FOR_ANOTHER = "ENTER_FOR_ANOTHER"
+    DISPENSE = "DISPENSE"
+    CHANGE_SETTINGS = "CHANGE_SETTINGS"
+    CHANGE_ACCOUNTS = "CHANGE_ACCOUNTS"
+    GRANT_POSTS = "GRANT_POSTS"
+    READ_JOURNAL = "READ_JOURNAL"
+
+
+def holds(*roles: Role) -> Predicate:
+    """One of these roles, anywhere."""
+    return lambda actor, _scene: any(f"{role}@any" in actor.standings for role in roles)
+
+
+def in_committee(*roles: Role) -> Predicate:
+    """One of these roles in the committee of the case."""
+    return lambda actor, scene: any(
+        f"{role}@{ScopeKind.COMMITTEE}:{scene.committee_id}" in actor.standings for role in roles
+    )
+
+
+def in_body(*roles: Role) -> Predicate:
+    """One of these roles in the CPPCC that owns the case."""
+    return lambda actor, scene: any(f"{role}@{ScopeKind.CPPCC}:{scene.cppcc_id}" in actor.standings for role in roles)
+
+
+def in_unit(actor: Actor, scene: Scene) -> bool:
+    """Liaison or head of one of the units concerned."""
+    return any(
+        f"{role}@{ScopeKind.UNIT}:{unit_id}" in actor.standings
+        for role in (Role.UNIT_LIAISON, Role.UNIT_HEAD)
+        for unit_id in scene.unit_ids
+    )
+
+
+def in_team(actor: Actor, scene: Scene) -> bool:
+    return actor.person_id in scene.team_ids
+
+
+def is_himself(actor: Actor, scene: Scene) -> bool:
+    return scene.person_id is not None and actor.person_id == scene.person_id
+
+
+def is_his_secretary(actor: Actor, scene: Scene) -> bool:
+    return f"{Role.LEADER_SECRETARY}@{ScopeKind.PERSON}:{scene.person_id}" in actor.standings
+
+
+def is_escalated(_actor: Actor, scene: Scene) -> bool:
+    return scene.is_escalated
+
+
+def is_open_to_members(_actor: Actor, scene: Scene) -> bool:
+    return scene.is_open_to_members
+
+
+def is_open_to_leaders(_actor: Actor, scene: Scene) -> bool:
+    return scene.is_open_to_leaders
+
+
+OFFICE = (
+    Role.INTAKE_DESK,
+    Role.CASE_OFFICER,
+    Role.COMMITTEE_DIRECTOR,
+    Role.OFFICE_EDITOR,
+    Role.NUMBERING_CLERK,
+    Role.SEAL_KEEPER,
+    Role.OFFICE_CLERK,
+    Role.RESEARCH_DIRECTOR,
+    Role.OPINION_EDITOR,
+    Role.SECRETARY_GENERAL,
+    Role.VICE_CHAIR,
+    Role.CHAIRPERSON,
+    Role.LEADER_SECRETARY,
+    Role.ARCHIVIST,
+    Role.BUSINESS_ADMIN,
+)
+"""Those who work inside the CPPCC; the three administrators are not among them: they see no case."""
+
+Lines = tuple[tuple[Predicate, ...], ...]
+
+POLICY: Mapping[Action, Lines] = {
+    Action.SEE_CASE: (
+        (holds(*OFFICE),),
+        (in_team,),
+        (holds(Role.MEMBER), is_open_to_members),
+        (holds(Role.INSPECTION_OFFICE), is_escalated),
+        (holds(Role.LEADER_VIEWER), is_open_to_leaders),
+        (holds(Role.KANJIAN_EDITOR, Role.MEMBER, Role.LIAISON_POINT), is_himself),
+    ),
+    Action.SEE_INTERNAL_NOTES: ((holds(*OFFICE),),),
+    Action.SEE_COMPLAINANT: ((in_committee(Role.CASE_OFFICER, Role.COMMITTEE_DIRECTOR),),),
+    Action.SEE_UNDERCOVER: ((holds(*OFFICE),), (in_team,)),
+    Action.SEE_TRACK: (
+        (holds(*OFFICE),),
+        (in_unit,),
+        (in_team,),
+        (holds(Role.INSPECTION_OFFICE), is_escalated),
+    ),
+    Action.SEE_LEADER_HOLDING_TIME: ((is_himself,), (in_body(Role.SECRETARY_GENERAL),)),
+    Action.SEE_UNIT_RANKING: (
+        (holds(*OFFICE),),
+        (holds(Role.LEADER_VIEWER), is_open_to_leaders),
+    ),
+    Action.OPEN_UNIT_RANKING: ((in_body(Role.SECRETARY_GENERAL),),),
+    Action.REGISTER_LEAD: (
+        (holds(Role.INTAKE_DESK, Role.CASE_OFFICER, Role.OFFICE_CLERK, Role.MEMBER, Role.KANJIAN_EDITOR),),
+    ),
+    Action.ENTER_FOR_ANOTHER: (
+        (in_committee(Role.CASE_OFFICER),),
+        (in_body(Role.OFFICE_CLERK),),
+        (is_his_secretary,),
+    ),
+    Action.DISPENSE: ((in_body(Role.SECRETARY_GENERAL),),),
+    Action.CHANGE_SETTINGS: ((in_body(Role.BUSINESS_ADMIN),),),
+    Action.CHANGE_ACCOUNTS: ((holds(Role.SYS_ADMIN),),),
+    Action.GRANT_POSTS: ((holds(Role.SEC_ADMIN),),),
+    Action.READ_JOURNAL: ((holds(Role.AUDIT_ADMIN),),),
+}
+
+
+def may(action: Action, actor: Actor, scene: Scene = Scene()) -> bool:
+    return any(all(holds_true(actor, scene) for holds_true in line) for line in POLICY[action])
+
+
+def why_not(action: Action, actor: Actor, scene: Scene = Scene()) -> Text | None:
+    """None if the actor may; else a sentence for him."""
+    if may(action, actor, scene):
+        return None
+    return Text("您现任职务没有这项权限。", "None of the posts that you hold gives this right.")
