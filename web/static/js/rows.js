@@ -1,0 +1,54 @@
+// Tables of a form whose rows are added, removed and moved by buttons.
+function renumber(field) {
+  const list = field.querySelector("[data-rows-list]");
+  const rows = [...list.children];
+  rows.forEach((row, index) => {
+    const words = row.querySelector("[data-row-number]");
+    words.textContent = words.dataset.words.replace("~", index + 1);
+    row.querySelector("[data-row-up]").disabled = index === 0;
+    row.querySelector("[data-row-down]").disabled = index === rows.length - 1;
+    row.querySelector("[data-row-remove]").disabled = rows.length <= Number(field.dataset.least);
+  });
+  const add = [...field.children].find((child) => child.matches("[data-add-row]"));
+  add.disabled = rows.length >= Number(field.dataset.most);
+}
+
+// The blank row carries `name-__n__-`; inner tables keep their own mark, because their names are longer.
+function blankRow(field) {
+  const template = [...field.children].find((child) => child.matches("[data-row-template]"));
+  const numbers = [...field.querySelectorAll(`input[name="${CSS.escape(`${field.dataset.rows}--order`)}"]`)].map((input) => Number(input.value));
+  const number = Math.max(-1, ...numbers) + 1;
+  const holder = document.createElement("div");
+  holder.innerHTML = template.innerHTML.replaceAll(`${field.dataset.rows}-__n__-`, `${field.dataset.rows}-${number}-`);
+  const row = holder.firstElementChild;
+  row.querySelector('input[value="__n__"]').value = number;
+  return row;
+}
+
+export function addRow(field) {
+  const row = blankRow(field);
+  field.querySelector("[data-rows-list]").append(row);
+  renumber(field);
+  return row;
+}
+
+export function setUpRows(form, changed) {
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add-row], [data-row-up], [data-row-down], [data-row-remove]");
+    if (!button) return;
+    const field = button.closest("[data-rows]");
+    const row = button.closest("[data-row]");
+    if (button.matches("[data-add-row]")) addRow(field).querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    else if (button.matches("[data-row-up]")) row.previousElementSibling?.before(row);
+    else if (button.matches("[data-row-down]")) row.nextElementSibling?.after(row);
+    else {
+      const next = row.nextElementSibling ?? row.previousElementSibling;
+      row.remove();
+      (next?.querySelector("input:not([type=hidden]), textarea, select") ?? [...field.children].at(-1)).focus();
+    }
+    renumber(field);
+    if (button.isConnected && !button.disabled && !button.matches("[data-add-row]")) button.focus();
+    changed();
+  });
+  for (const field of form.querySelectorAll("[data-rows]")) renumber(field);
+}
