@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.completion import ONE, Rule
 from engine.forms import Form, Option
+from engine.forms.confirm import ConfirmForm
 from engine.models import Act, Instance, Job, Task, WorkItem
 from engine.text import Text
 
@@ -94,6 +95,10 @@ class UserTask:
         """Choices that depend on the case, by field path without row numbers ("items.rec_no")."""
         return {}
 
+    def refuses(self, step: Step, actor: Actor) -> Text | None:
+        """Why this actor, though entitled by his post, may not act here: recusal, separation. None: he may."""
+        return None
+
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         """Errors that need the store or today, by field path."""
         return {}
@@ -112,6 +117,16 @@ class UserTask:
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
         """The task is complete: write the rows; the returned routing values go on (at least `outcome`)."""
         return {"outcome": data.get("decision") or data.get("outcome") or "DONE"}
+
+
+def form_for(user_task: UserTask, task: Task, item: WorkItem) -> type[Form]:
+    """The form that an item is answered with: the task's, or a confirmation of what another has filled in."""
+    return ConfirmForm if confirms(task, item) else user_task.form
+
+
+def confirms(task: Task, item: WorkItem) -> bool:
+    """Whether the item only approves the answer of a FILL item of the same task."""
+    return item.act is Act.APPROVE and task.answer is not None
 
 
 @dataclass

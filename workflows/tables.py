@@ -2,6 +2,7 @@
 
 import engine.calendar
 import engine.models
+import workflows.cases.drafts
 import workflows.cases.models
 import workflows.people.models
 import workflows.settings.models  # noqa: F401

@@ -16,7 +16,7 @@ from engine.forms import advice_of
 from engine.journal import Event
 from engine.models import Act, ItemState, Task, TaskState, WorkItem
 from engine.models.deadline import DeadlineState
-from engine.process import Host, NewItem, Step
+from engine.process import Host, NewItem, Step, confirms
 
 AGREED = "同意"
 
@@ -50,7 +50,7 @@ def complete(
     require_right(session, host, actor, "enter" if entry else "complete", held.item)
     step = projection.step_of(session, held.instance, held.task, actor, held.item)
     step = replace(step, entry=entry)
-    if held.item.act is not Act.APPROVE or held.task.answer is None:
+    if not confirms(held.task, held.item):
         _examine(held, step, data, confirmed)
     _close(session, held, actor, data, entry)
     return _go_on(session, host, held, step, data)
@@ -169,10 +169,10 @@ def finish_task(session: Session, host: Host, held: Held, step: Step, data: Mapp
 
 def _filled(held: Held, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The answer that counts: that of FILL where somebody else has only approved it."""
-    if held.item.act is not Act.APPROVE or held.task.answer is None:
+    if not confirms(held.task, held.item) or held.task.answer is None:
         return data
     form = held.user_task.form()
-    loaded: Mapping[str, Any] = form.load(held.task.answer)  # type: ignore[assignment]
+    loaded: Mapping[str, Any] = form.load(held.task.answer)
     return {name: loaded.get(name) for name in form.fields}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import moves
+from engine import clock, moves
 from engine.actors import Actor
 from engine.errors import NotFound, NotPermitted, TaskNotReady
 from engine.models import Instance, InstanceState, ItemState, Task, TaskState, WorkItem
@@ -51,7 +51,7 @@ def require_open(held: Held) -> None:
         return
     done = held.item if held.item.acted_at else _last_done(held.task)
     if done is not None and done.acted_at is not None:
-        when = f"{done.acted_at.astimezone(moves.clock.CITY):%Y-%m-%d %H:%M}"
+        when = f"{done.acted_at.astimezone(clock.CITY):%Y-%m-%d %H:%M}"
         raise TaskNotReady(DONE_BY, who=done.acted_name or "", when=when)
     raise TaskNotReady(GONE)
 

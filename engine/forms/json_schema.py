@@ -1,5 +1,6 @@
 """A form as JSON Schema (2020-12) with its conditions, for the API and for other programs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields
@@ -62,7 +63,7 @@ def _property(field: fields.Field[Any], language: str) -> dict[str, Any]:
     return found
 
 
-def _limits(found: dict[str, Any], meta: dict[str, Any]) -> None:
+def _limits(found: dict[str, Any], meta: Mapping[str, Any]) -> None:
     names = {
         "limit": "maxLength",
         "low": "minimum",

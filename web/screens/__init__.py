@@ -1,0 +1,13 @@
+"""The pages. Each module is a blueprint; `access.TABLE` says who may reach each endpoint."""
+
+from flask import Flask
+from flask_limiter import Limiter
+
+from web.screens import account, cases, files, health, keeping, lookup, units, work
+
+
+def register(app: Flask, limiter: Limiter) -> None:
+    """Mount every page."""
+    for module in (account, cases, files, health, keeping, lookup, units, work):
+        app.register_blueprint(module.pages)
+    limiter.limit("30/minute")(account.enter)

@@ -1,0 +1,205 @@
+"""Signing in and out, one's own password, language, text size and tokens."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
+from werkzeug.routing import BuildError
+from werkzeug.wrappers import Response
+
+from engine.errors import BadAnswer
+from engine.text import Text
+from web import shell
+from web.auth import actor, current, ip_hash
+from web.settings import LOOPBACK, Settings
+from web.transaction import reading, writing
+from web.words import LANGUAGES, language, t, tr
+from workflows.people import accounts, demo_people, passwords, sessions
+from workflows.people.models import Account, Person
+
+pages = Blueprint("account", __name__)
+YEAR = 365 * 24 * 3600
+
+
+def _demo() -> bool:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.demo and settings.host in LOOPBACK
+
+
+@pages.get("/login")
+def login() -> str:
+    """The door; in the demo with one button per role."""
+    return _login_page()
+
+
+def _login_page(error: Text | None = None, username: str = "") -> str:
+    demo: dict[str, Any] | None = None
+    if _demo():
+        with reading() as store:
+            people = demo_people.listed(store)
+        note = t(
+            "演示城市：人物与案件均为虚构，仅限本机，一键登录不需要密码。",
+            "Demo city: people and cases are invented; on this machine only, one click and no password.",
+        )
+        shown = [
+            {"name": p.name, "post": p.post, "initial": p.name[:1], "username": p.login, "why": tr(p.why)} for p in people
+        ]
+        demo = {"note": note, "people": shown, "action": url_for("account.enter")}
+    return render_template(
+        "login.html",
+        city=shell.city(),
+        action=url_for("account.enter"),
+        username=username,
+        error=tr(error),
+        next=_next_of(request.args),
+        demo=demo,
+        languages=_languages(),
+    )
+
+
+def _languages() -> list[dict[str, Any]]:
+    names = {"zh": "中文", "en": "English"}
+    here = language()
+    return [
+        {"label": names[code], "href": url_for("account.speak", code=code), "is_here": code == here}
+        for code in LANGUAGES
+    ]
+
+
+def _next_of(args: Any) -> str:
+    """Where to go after signing in: only a page of this product, named by endpoint and numbers."""
+    endpoint = args.get("next", "")
+    numbers = {key: value for key, value in args.items() if key != "next" and value.isdigit()}
+    if not endpoint or endpoint.startswith("account."):
+        return ""
+    try:
+        return url_for(endpoint, **numbers)
+    except BuildError:
+        return ""
+
+
+@pages.post("/login")
+def enter() -> Response | tuple[str, int]:
+    """Sign in; the old session token, if any, is dropped."""
+    username, password = request.form.get("username", ""), request.form.get("password", "")
+    with reading() as store:
+        if _demo() and not password and demo_people.is_listed(store, username):
+            attempt = demo_people.attempt(store, username)
+        else:
+            attempt = accounts.check_password(store, username[:200], password[:200])
+    with writing() as store:
+        account = accounts.authenticate(store, attempt, ip_hash())
+        token = sessions.open_session(store, account) if account else None
+    if token is None:
+        return _login_page(accounts.REFUSED, username), 401
+    session.clear()
+    session["token"] = token
+    wanted = request.form.get("next", "")
+    return redirect(wanted if _is_local(wanted) else url_for("work.inbox"))
+
+
+def _is_local(path: str) -> bool:
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and "\n" not in path
+
+
+@pages.get("/language/<code>")
+def speak(code: str) -> Response:
+    """Choose the language of the login page."""
+    if code not in LANGUAGES:
+        abort(404)
+    answer = redirect(url_for("account.login"))
+    answer.set_cookie("language", code, max_age=YEAR, samesite="Lax", httponly=True)
+    return answer
+
+
+@pages.post("/logout")
+def logout() -> Response:
+    """Sign out: the session ends on the server too."""
+    token = session.get("token", "")
+    with writing() as store:
+        sessions.close_session(store, token, actor())
+    session.clear()
+    return redirect(url_for("account.login"))
+
+
+@pages.get("/me")
+def mine() -> str:
+    """One's own settings."""
+    return _mine()
+
+
+def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "") -> str:
+    visitor = current()
+    with reading() as store:
+        tokens = sessions.tokens_of(store, visitor.account.id)
+    own = [s for s in visitor.actor.standings.values()]
+    return render_template(
+        "account.html",
+        account=visitor.account,
+        name=visitor.actor.name,
+        posts=list(dict.fromkeys(s.title for s in own if s.title)),
+        tokens=tokens,
+        new_token=new_token,
+        errors=errors or {},
+        must_change=visitor.account.must_change,
+        language_here=language(),
+        size_here="large" if request.cookies.get("size") == "large" else "normal",
+        shortcuts_on=request.cookies.get("shortcuts") != "off",
+    )
+
+
+@pages.post("/me/password")
+def change_password() -> Response | tuple[str, int]:
+    """Change one's own password; all other sessions end."""
+    visitor = current()
+    old, new = request.form.get("old", ""), request.form.get("new", "")
+    with reading() as store:
+        attempt = accounts.check_password(store, visitor.account.login, old)
+        person = store.get_one(Person, visitor.account.person_id)
+    try:
+        fresh = passwords.hash_password(person, visitor.account.login, new)
+    except BadAnswer as error:
+        return _mine({"new": [tr(text) for text in error.errors["password"]]}), 422
+    with writing() as store:
+        done = accounts.change_password(store, attempt, fresh, ip_hash(), visitor.session_id or "")
+    if not done:
+        return _mine({"old": [t("原密码不正确。", "The old password is wrong.")]}), 422
+    shell.say(Text("密码已修改，其他设备上的登录已退出。", "The password is changed; other devices are signed out."))
+    return redirect(url_for("account.mine"))
+
+
+@pages.post("/me/language")
+def set_language() -> Response:
+    """Language, text size and shortcuts."""
+    visitor = current()
+    code = request.form.get("language", "")
+    if code in LANGUAGES:
+        with writing() as store:
+            store.get_one(Account, visitor.account.id).language = code
+        g.language = code
+    answer = redirect(url_for("account.mine"))
+    size = "large" if request.form.get("size") == "large" else "normal"
+    shortcuts = "off" if request.form.get("shortcuts") == "off" else "on"
+    for name, value in (("size", size), ("shortcuts", shortcuts)):
+        answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True)
+    shell.say(Text("设置已保存。", "Your settings are saved."))
+    return answer
+
+
+@pages.post("/me/tokens")
+def issue_token() -> str:
+    """A token for programs; shown this once."""
+    visitor = current()
+    name = request.form.get("name", "").strip()[:80] or "API"
+    with writing() as store:
+        account = store.get_one(Account, visitor.account.id)
+        token = sessions.issue_token(store, account, name, visitor.actor)
+    return _mine(new_token=token)
+
+
+@pages.post("/me/tokens/<int:token_id>/revoke")
+def revoke_token(token_id: int) -> Response:
+    """A token that opens nothing any more."""
+    with writing() as store:
+        sessions.revoke_token(store, current().account.id, token_id, actor())
+    shell.say(Text("令牌已作废。", "The token is revoked."))
+    return redirect(url_for("account.mine"))

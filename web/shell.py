@@ -1,0 +1,195 @@
+"""What stands around every page: navigation by post, the person, what was just done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, current_app, flash, g, get_flashed_messages, request, url_for
+from sqlalchemy import select
+
+from engine import clock, queries
+from engine.actors import Actor
+from engine.text import Text
+from web.settings import Settings
+from web.transaction import reading
+from web.words import t, tr
+from workflows.people.models import Cppcc
+from workflows.people.rights import OFFICE
+from workflows.people.roles import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the navigation. `roles` empty: everybody signed in."""
+
+    endpoint: str
+    icon: str
+    text: Text
+    roles: tuple[Role, ...] = ()
+    counts: Callable[[Any, Actor], int] | None = None
+    is_pressing: bool = False
+    on_phone: bool = False
+
+
+def _open(session: Any, actor: Actor) -> int:
+    return queries.count_open(session, actor.groups)
+
+
+def _to_read(session: Any, actor: Actor) -> int:
+    return len(queries.to_read(session, actor.person_id))
+
+
+UNIT = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
+ADMIN = (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN, Role.BUSINESS_ADMIN)
+REGISTRARS = (Role.INTAKE_DESK, Role.CASE_OFFICER, Role.KANJIAN_EDITOR, Role.MEMBER)
+NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
+    (
+        Text("我的工作", "My work"),
+        (
+            Place("work.inbox", "inbox", Text("待办", "To do"), (), _open, is_pressing=True, on_phone=True),
+            Place("work.to_read", "eye", Text("待阅", "To read"), (), _to_read),
+            Place("work.done", "circle-check", Text("已办", "Done"), (), on_phone=True),
+            Place("work.started", "send", Text("我发起", "Started by me")),
+        ),
+    ),
+    (
+        Text("业务", "Cases"),
+        (
+            Place("cases.index", "folder", Text("案件", "Cases"), OFFICE, on_phone=True),
+            Place("cases.overdue", "clock", Text("整改期限", "Deadlines"), OFFICE, on_phone=True),
+            Place("units.home", "building", Text("本单位事项", "My unit"), UNIT, on_phone=True),
+            Place("cases.new_lead", "plus", Text("登记线索", "Register a lead"), REGISTRARS),
+        ),
+    ),
+    (
+        Text("管理", "Keeping"),
+        (
+            Place("keeping.incidents", "alert-triangle", Text("异常", "Incidents"), ADMIN),
+            Place("keeping.processes", "git-branch", Text("流程", "Processes"), ADMIN),
+        ),
+    ),
+)
+
+
+@dataclass
+class Shell:
+    """As base.html wants it."""
+
+    city: str
+    me: dict[str, str]
+    nav: list[dict[str, Any]]
+    tabs: list[dict[str, Any]]
+    home_href: str
+    search_href: str
+    notices_href: str
+    unread: int
+    size: str = "normal"
+    shortcuts: bool = True
+    demo: bool = False
+    flashes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def city() -> str:
+    """The city that this store belongs to, or what the setting says."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.city:
+        return settings.city
+    with reading() as session:
+        return session.scalar(select(Cppcc.name).order_by(Cppcc.id).limit(1)) or t("（尚未设置）", "(not set up)")
+
+
+def is_shown(place: Place, actor: Actor) -> bool:
+    """Whether one of the actor's posts has this place in its navigation."""
+    return not place.roles or any(f"{role}@any" in actor.standings for role in place.roles)
+
+
+def build() -> Shell | None:
+    """The shell of the signed-in visitor; None before signing in."""
+    visitor = g.get("visitor")
+    if visitor is None:
+        return None
+    actor: Actor = visitor.actor
+    counts: dict[str, int] = {}
+    with reading() as session:
+        name = session.scalar(select(Cppcc.name).order_by(Cppcc.id).limit(1)) or ""
+        for _, places in NAVIGATION:
+            counts |= {place.endpoint: place.counts(session, actor) for place in places if place.counts}
+    nav = [
+        {"label": tr(title), "items": shown}
+        for title, places in NAVIGATION
+        if (shown := [_link(place, counts) for place in places if is_shown(place, actor)])
+    ]
+    phone = [place for _, places in NAVIGATION for place in places if place.on_phone and is_shown(place, actor)]
+    tabs = [*(_link(place, counts) for place in phone[:4]), _me_tab()]
+    own = [standing for standing in actor.standings.values() if standing.on_behalf_of is None]
+    return Shell(
+        city=name,
+        me={
+            "name": actor.name,
+            "post": own[0].title if own else "",
+            "initial": actor.name[:1],
+            "href": url_for("account.mine"),
+        },
+        nav=nav,
+        tabs=tabs,
+        home_href=url_for("work.inbox"),
+        search_href=url_for("cases.search"),
+        notices_href=url_for("work.to_read"),
+        unread=counts.get("work.to_read", 0),
+        size="large" if request.cookies.get("size") == "large" else "normal",
+        shortcuts=request.cookies.get("shortcuts") != "off",
+        demo=current_app.extensions["settings"].demo,
+    )
+
+
+def _link(place: Place, counts: dict[str, int]) -> dict[str, Any]:
+    count = counts.get(place.endpoint, 0)
+    shown = f"{queries.COUNT_LIMIT - 1}+" if count >= queries.COUNT_LIMIT else count
+    return {
+        "label": tr(place.text),
+        "href": url_for(place.endpoint),
+        "icon": place.icon,
+        "count": shown,
+        "is_here": request.endpoint == place.endpoint,
+        "is_pressing": place.is_pressing,
+    }
+
+
+def _me_tab() -> dict[str, Any]:
+    here = request.endpoint == "account.mine"
+    href = url_for("account.mine")
+    return {"label": t("我的", "Me"), "href": href, "icon": "user", "count": 0, "is_here": here, "is_pressing": False}
+
+
+def say(text: Text, kind: str = "done", *acts: dict[str, str]) -> None:
+    """Put on the next page what was just done; `acts` are {label, href} or {label, post}."""
+    flash([tr(text), list(acts)], kind)  # type: ignore[arg-type] # the session keeps JSON
+
+
+def register(app: Flask) -> None:
+    """Give every template its shell and flashes."""
+
+    @app.context_processor
+    def _context() -> dict[str, Any]:
+        said = get_flashed_messages(with_categories=True)
+        flashes = [{"kind": kind, "text": message[0], "acts": message[1]} for kind, message in said]
+        return {"shell": _Lazily(build), "flashes": flashes, "size": request.cookies.get("size", "normal")}
+
+
+class _Lazily:
+    """The shell, read from the store only if the template uses it (a fragment does not)."""
+
+    def __init__(self, make: Callable[[], Shell | None]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        if "_shell" not in self.__dict__:
+            self._shell = self._make()
+        return getattr(self._shell, name)
+
+
+def week_start() -> Any:
+    """The instant at which this week began in the city."""
+    today = clock.now().astimezone(clock.CITY).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=today.weekday())

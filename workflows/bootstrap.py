@@ -1,0 +1,100 @@
+"""The only wiring: what the engine asks the domain, answered here once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import definitions, projection
+from engine.actors import Actor, person_group
+from engine.models import Instance, Task, WorkItem
+from engine.process import Due, Host, JobKind, Moved, Process, Step
+from engine.text import Text
+from workflows import catalog, scopes
+from workflows.cases.models import Case, Priority, Stage
+from workflows.people import candidates
+from workflows.settings import deadlines
+
+NOT_YOURS = Text("此事项不在您的办理范围内。", "This item is not yours to deal with.")
+CLAIMED = Text("此事项已由他人认领。", "Somebody else has claimed this item.")
+
+
+class Domain:
+    """Implements `engine.process.Host`."""
+
+    @cached_property
+    def _processes(self) -> Mapping[str, Process]:
+        return catalog.processes()
+
+    @cached_property
+    def _job_kinds(self) -> Mapping[str, JobKind]:
+        return catalog.job_kinds()
+
+    def process(self, key: str) -> Process:
+        return self._processes[key]
+
+    def job_kind(self, key: str) -> JobKind:
+        return self._job_kinds[key]
+
+    def why_not(self, session: Session, actor: Actor, act: str, item: WorkItem) -> Text | None:
+        """Post first, then what speaks against this person: recusal, separation."""
+        instance = session.get_one(Instance, item.instance_id)
+        if act in ("urge", "enter", "transfer") and scopes.is_in_charge(session, actor, instance, act, item):
+            return None
+        groups = [person_group(item.assignee_id)] if item.assignee_id else item.groups
+        if actor.standing_for(groups) is None:
+            return CLAIMED if item.assignee_id and actor.standing_for(item.groups) else NOT_YOURS
+        if act in ("release", "return_to", "urge"):
+            return None
+        task = session.get_one(Task, item.task_id)
+        step = projection.step_of(session, instance, task, actor, item)
+        return self.process(instance.process).task(task.element).refuses(step, actor)
+
+    def candidates(self, step: Step, role: str, scope: str) -> Sequence[str]:
+        """Group keys, resolved by the case and, for a unit's step, by the track."""
+        found = scopes.of(step.session, step.subject_kind, step.subject_id)
+        return candidates.groups(
+            role,
+            scope,
+            cppcc_id=found.cppcc_id,
+            committee_id=found.committee_id,
+            unit_id=found.unit_id,
+            person_ids=scopes.people(step, role, scope),
+        )
+
+    def due(self, session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
+        """A date that the case itself brings goes before the rule's."""
+        own = scopes.own_date(session, instance, rule, started)
+        if own is not None:
+            return own
+        case = session.get_one(Case, instance.matter_id)
+        urgent = case.priority is Priority.URGENT
+        return deadlines.due(session, rule, started, case.clocks_on, urgent)
+
+    def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
+        """The stage of a case follows from the diagram in which a task has opened."""
+        instance = moved.instance
+        if instance.process != "supervision" or not moved.opened:
+            return
+        elements = definitions.spec(session, instance.definition_id).elements
+        stages = {stage.value.lower(): stage for stage in Stage}
+        reached = [stages[p] for task in moved.opened if (p := elements[task.element].process_id) in stages]
+        if reached:
+            case = session.get_one(Case, instance.matter_id)
+            case.stage = max(reached, key=list(Stage).index)
+
+
+DOMAIN: Host = Domain()
+
+
+def deploy(session: Session) -> list[str]:
+    """Deploy every process whose diagrams have changed; "key version" of each."""
+    made = [definitions.deploy(session, process) for process in catalog.processes().values()]
+    return [f"{definition.process} {definition.version}" for definition in made]
+
+
+def instances_of(session: Session, case_id: int) -> list[Instance]:
+    """Every instance that belongs to a case: its own, its tracks', and acts beside it."""
+    return list(session.scalars(select(Instance).where(Instance.matter_id == case_id).order_by(Instance.id)))

@@ -1,0 +1,49 @@
+"""What somebody has typed and not submitted: kept on the server under the address of its form."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import clock
+from engine.db import Base, Instant, JsonText
+
+
+class Draft(Base):
+    """One person's draft of one form; `key` names the form, such as "work:17"."""
+
+    __tablename__ = "draft"
+
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    entries: Mapped[list[list[str]]] = mapped_column(JsonText)  # [name, value] as posted
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def keep(session: Session, person_id: int, key: str, entries: list[list[str]]) -> Draft:
+    """Save a draft; the last one of a form is kept."""
+    found = session.get(Draft, (person_id, key))
+    if found is None:
+        found = Draft(person_id=person_id, key=key)
+        session.add(found)
+    found.entries, found.saved_at = entries, clock.now()
+    return found
+
+
+def find(session: Session, person_id: int, key: str) -> Draft | None:
+    """The draft of a form, if any."""
+    return session.get(Draft, (person_id, key))
+
+
+def drop(session: Session, person_id: int, key: str) -> None:
+    """The form was submitted."""
+    session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.key == key))
+
+
+def as_dict(found: Draft) -> dict[str, list[Any]]:
+    """Entries by name, each with its values in order."""
+    values: dict[str, list[Any]] = {}
+    for name, value in found.entries:
+        values.setdefault(name, []).append(value)
+    return values
