@@ -18,7 +18,7 @@ def every_user_task_has_a_form(model: Model) -> Iterator[Finding]:
 
 
 def every_form_has_a_user_task(model: Model) -> Iterator[Finding]:
-    if model.declared is not None:
+    if model.declared is not None and model.is_whole:
         yield from _left_over(
             model.declared.forms - {node.id for node in model.of_kind("userTask")},
             "form_left_over",
@@ -37,7 +37,7 @@ def every_service_task_has_a_function(model: Model) -> Iterator[Finding]:
 
 
 def every_function_has_a_service_task(model: Model) -> Iterator[Finding]:
-    if model.declared is not None:
+    if model.declared is not None and model.is_whole:
         yield from _left_over(
             (model.declared.services | model.declared.jobs) - {node.id for node in model.of_kind("serviceTask")},
             "service_left_over",
@@ -46,7 +46,7 @@ def every_function_has_a_service_task(model: Model) -> Iterator[Finding]:
 
 
 def every_declared_message_is_awaited(model: Model) -> Iterator[Finding]:
-    if model.declared is not None:
+    if model.declared is not None and model.is_whole:
         names = {root.name for (kind, _), root in model.roots.items() if kind == "message"}
         yield from _left_over(
             model.declared.messages - names,

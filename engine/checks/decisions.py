@@ -33,7 +33,7 @@ _REFUSED = frozenset(
 def every_rule_task_finds_its_decision(model: Model) -> Iterator[Finding]:
     known = {decision.id for decision in _decisions(model)}
     for node in model.of_kind("businessRuleTask"):
-        if (id := node.get(f"{KANJIAN}decision")) not in known:
+        if (id := node.get(f"{KANJIAN}decision")) not in known and model.is_whole:
             yield node.found(
                 "decision_missing",
                 Text(
@@ -47,7 +47,7 @@ def every_rule_task_finds_its_decision(model: Model) -> Iterator[Finding]:
 def every_decision_is_used(model: Model) -> Iterator[Finding]:
     used = {node.get(f"{KANJIAN}decision") for node in model.of_kind("businessRuleTask")}
     for decision in _decisions(model):
-        if model.drawings and decision.id not in used:
+        if model.is_whole and model.drawings and decision.id not in used:
             yield decision.found(
                 "decision_left_over",
                 Text("没有任务使用决策表“{label}”。", "No task uses the decision “{label}”."),

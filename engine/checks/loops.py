@@ -50,7 +50,7 @@ def _all_ways_wait(model: Model, level: Level, calls: frozenset[str]) -> bool:
 
 def the_process_exists(model: Model) -> Iterator[Finding]:
     ids = {process.id for process in model.processes}
-    if model.process_id is not None and model.process_id not in ids:
+    if model.is_whole and model.process_id is not None and model.process_id not in ids:
         yield Finding(
             "process_missing",
             "",
@@ -64,7 +64,7 @@ def the_process_exists(model: Model) -> Iterator[Finding]:
 def every_called_process_exists(model: Model) -> Iterator[Finding]:
     ids = {process.id for process in model.processes}
     for node in model.of_kind("callActivity"):
-        if node.called() not in ids:
+        if model.is_whole and node.called() not in ids:
             yield node.found(
                 "called_process_missing",
                 Text(

@@ -4,7 +4,7 @@ Reading never fails: what is wrong with an element is for a rule to say.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
@@ -146,12 +146,16 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """All readable files of one definition. `declared` is None when diagrams are checked on their own."""
+    """All readable files of one definition. `declared` is None when diagrams are checked on their own.
 
-    drawings: list[Drawn] = field(default_factory=list)
-    decisions: list[Drawn] = field(default_factory=list)
-    process_id: str | None = None
-    declared: Declared | None = None
+    `is_whole`: every file could be read; otherwise what is missing may stand in one that could not.
+    """
+
+    drawings: list[Drawn]
+    decisions: list[Drawn]
+    process_id: str | None
+    declared: Declared | None
+    is_whole: bool
 
     @cached_property
     def processes(self) -> list[Drawn]:

@@ -18,7 +18,8 @@ _NOT_BPMN = Text(
 
 
 def read(files: Mapping[str, bytes], process_id: str | None, declared: Declared | None) -> tuple[Model, list[Finding]]:
-    model = Model(process_id=process_id, declared=declared)
+    drawings: list[Drawn] = []
+    decisions: list[Drawn] = []
     findings: list[Finding] = []
     for name, data in files.items():
         try:
@@ -27,11 +28,11 @@ def read(files: Mapping[str, bytes], process_id: str | None, declared: Declared 
             findings.append(Finding(error.code, name, "", "", error.line, error.text))
             continue
         if _DMN.fullmatch(str(root.xml.tag)):
-            model.decisions.append(root)
+            decisions.append(root)
         elif root.xml.tag != f"{BPMN}definitions":
             findings.append(root.found("not_bpmn", _NOT_BPMN, file=name))
         elif large := too_large(root):
             findings.append(large)
         else:
-            model.drawings.append(root)
-    return model, findings
+            drawings.append(root)
+    return Model(drawings, decisions, process_id, declared, is_whole=not findings), findings

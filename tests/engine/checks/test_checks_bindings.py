@@ -165,8 +165,8 @@ def test_two_decisions_do_not_share_an_id() -> None:
     assert {finding.rule for finding in check(FILES | {"again.dmn": table()})} == {"decision_id_twice"}
 
 
-def test_a_file_of_another_kind_is_told() -> None:
-    [finding] = check(FILES | {"note.svg": b"<svg/>"})
+def test_a_file_that_cannot_be_read_is_told_and_what_may_stand_in_it_is_not_missed() -> None:
+    [finding] = check(FILES | {"note.svg": b"<svg/>"}, "p", declared(forms="fill old"))
 
     assert (finding.rule, finding.file) == ("not_bpmn", "note.svg")
 
