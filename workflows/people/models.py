@@ -13,17 +13,22 @@ from workflows.people.roles import Role, ScopeKind
 
 
 class Named:
-    """A name that can also be found by its pinyin and by the initials of that."""
+    """A name, and of some a short one, that can also be found by pinyin and by the initials of that.
+
+    `pinyin` and `initials` hold one word per name: "zhufanghe…ju zhujianju".
+    """
 
     name: Mapped[str] = mapped_column(String(120))
-    pinyin: Mapped[str] = mapped_column(String(600), default="")
-    initials: Mapped[str] = mapped_column(String(120), default="")
+    pinyin: Mapped[str] = mapped_column(String(1200), default="")
+    initials: Mapped[str] = mapped_column(String(200), default="")
 
-    @validates("name")
-    def _spell(self, _key: str, name: str) -> str:
-        self.pinyin = "".join(lazy_pinyin(name)).lower()[:600]
-        self.initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:120]
-        return name
+    @validates("name", "short")
+    def _spell(self, key: str, value: str) -> str:
+        names = {"name": self.name, "short": getattr(self, "short", None), key: value}
+        words = [name for name in names.values() if name]
+        self.pinyin = " ".join("".join(lazy_pinyin(name)).lower() for name in words)
+        self.initials = " ".join("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower() for name in words)
+        return value
 
 
 class Lasting:
