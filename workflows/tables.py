@@ -4,5 +4,6 @@ import engine.calendar
 import engine.models
 import workflows.cases.drafts
 import workflows.cases.models
+import workflows.documents.models
 import workflows.people.models
 import workflows.settings.models  # noqa: F401
