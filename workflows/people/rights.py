@@ -1,7 +1,7 @@
 """What each post may see and do beside the tasks of a process: a table, read by screens and commands alike.
 
 An action is allowed if all predicates of any one of its lines hold. Tasks have their own candidates
-(`candidates`), and their own bars: `recusal` and `separation`.
+(`candidates`), and their own bars, which can be had from here too: `recusal` and `separation`.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,23 @@ from enum import StrEnum
 
 from engine.actors import Actor
 from engine.text import Text
+from workflows.people.recusal import dispense, recusal, recusals
 from workflows.people.roles import Role, ScopeKind
+from workflows.people.separation import Duty, may_sign_upward, separation, signs_once
+
+__all__ = [
+    "Action",
+    "Duty",
+    "Scene",
+    "dispense",
+    "may",
+    "may_sign_upward",
+    "recusal",
+    "recusals",
+    "separation",
+    "signs_once",
+    "why_not",
+]
 
 
 @dataclass(frozen=True)
