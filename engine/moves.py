@@ -56,6 +56,11 @@ def lock(session: Session, instance_id: int) -> Instance:
     return found
 
 
+def look(session: Session, instance_id: int) -> Instance:
+    """The instance with its state, to read only."""
+    return session.get_one(Instance, instance_id, options=[undefer(Instance.state)])
+
+
 def move(
     session: Session,
     host: Host,

@@ -1,7 +1,7 @@
 """The verbs. Each is one function `(session, host, …, actor)` inside one transaction; the edge commits."""
 
-from engine.commands.back import return_to, withdraw_submit
-from engine.commands.complete import Done, complete
+from engine.commands.back import preview_return, return_to, targets, withdraw_submit
+from engine.commands.complete import Done, as_json, complete
 from engine.commands.expire import expire
 from engine.commands.incidents import retry, skip
 from engine.commands.messages import fire, send
@@ -14,6 +14,7 @@ from engine.commands.terminate import terminate
 __all__ = [
     "Done",
     "add_signer",
+    "as_json",
     "circulate",
     "claim",
     "complete",
@@ -21,12 +22,14 @@ __all__ = [
     "fire",
     "mark_read",
     "release",
+    "preview_return",
     "retry",
     "return_to",
     "see",
     "send",
     "skip",
     "start",
+    "targets",
     "terminate",
     "transfer",
     "urge",

@@ -32,7 +32,7 @@ class Preview:
 
 def preview_return(session: Session, host: Host, item_id: int, element: str) -> Preview:
     """What `return_to` would undo; read-only."""
-    held = hold(session, host, item_id)
+    held = hold(session, host, item_id, locked=False)
     run = Run.load(definitions.spec(session, held.instance.definition_id), held.instance.state)
     if element not in run.passed():
         raise NotPermitted(reason=NOT_PASSED)
@@ -41,7 +41,7 @@ def preview_return(session: Session, host: Host, item_id: int, element: str) -> 
 
 def targets(session: Session, host: Host, item_id: int) -> list[str]:
     """Elements that the item's instance has passed and that a return may go to."""
-    held = hold(session, host, item_id)
+    held = hold(session, host, item_id, locked=False)
     run = Run.load(definitions.spec(session, held.instance.definition_id), held.instance.state)
     return sorted(run.passed())
 

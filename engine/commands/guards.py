@@ -29,12 +29,12 @@ class Held:
     user_task: UserTask
 
 
-def hold(session: Session, host: Host, item_id: int) -> Held:
+def hold(session: Session, host: Host, item_id: int, *, locked: bool = True) -> Held:
     """Lock the item's instance, then read item and task afresh. NotFound if there is no such item."""
     instance_id = session.scalar(select(WorkItem.instance_id).where(WorkItem.id == item_id))
     if instance_id is None:
         raise NotFound
-    instance = moves.lock(session, instance_id)
+    instance = moves.lock(session, instance_id) if locked else moves.look(session, instance_id)
     task = session.scalars(
         select(Task)
         .join(WorkItem, WorkItem.task_id == Task.id)

@@ -1,0 +1,154 @@
+"""A scenario reads like a case worker's story: who does which step, on which day, and who has it then.
+
+Everything goes through the forms, commands and store of the product; nothing is written past them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from engine import clock, commands, queries
+from engine.actors import Actor
+from engine.calendar import load as load_calendar
+from engine.db import transaction
+from engine.entries import Entry
+from engine.forms import load
+from engine.models import Instance, ItemState, Task, WorkItem
+from engine.process import form_for
+from engine.runners.embedded import drain
+from tests.cast import Cast
+from workflows.bootstrap import DOMAIN
+from workflows.cases.models import Case
+from workflows.people.actors import actor_of
+from workflows.people.models import Person
+
+MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 9:00 in the city
+
+
+class Scenario:
+    """One store, its people, and a clock that the story moves."""
+
+    def __init__(self, database: Engine, cast: Cast) -> None:
+        self.database, self.cast = database, cast
+
+    def as_(self, person: Person) -> "Hand":
+        """Whatever follows is done by this person."""
+        return Hand(self, person)
+
+    def days(self, count: int) -> None:
+        """Let working days pass; what falls due rings meanwhile."""
+        with self.reading() as session:
+            days = load_calendar(session)
+        target = days.add_workdays(clock.today(), count)
+        self.until(datetime.combine(target, datetime.min.time(), clock.CITY) + timedelta(hours=9))
+
+    def until(self, instant: datetime) -> None:
+        """Let time pass day by day, so that timers fire in their order."""
+        while clock.now() < instant:
+            clock.move(min(timedelta(days=1), instant - clock.now()))
+            self.drain()
+
+    def drain(self) -> None:
+        """Let the runner do everything that is due."""
+        drain(self.database, DOMAIN)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Look into the store."""
+        with transaction(self.database, read_only=True) as session:
+            yield session
+
+    def case(self, case_id: int) -> Case:
+        """The case as it stands."""
+        with self.reading() as session:
+            return session.get_one(Case, case_id)
+
+    def open_steps(self, case_id: int) -> list[str]:
+        """Elements of the steps that are open in everything that belongs to a case, sorted."""
+        with self.reading() as session:
+            rows = session.scalars(
+                select(Task.element)
+                .join(WorkItem, WorkItem.task_id == Task.id)
+                .join(Instance, Instance.id == Task.instance_id)
+                .where(Instance.matter_id == case_id, WorkItem.state == ItemState.OPEN)
+            )
+            return sorted(rows)
+
+
+class Hand:
+    """One person at work."""
+
+    def __init__(self, scenario: Scenario, person: Person) -> None:
+        self.scenario, self.person = scenario, person
+
+    def actor(self, session: Session) -> Actor:
+        """The person with the posts of the day."""
+        return actor_of(session, self.person.id)
+
+    def items(self) -> list[tuple[int, str]]:
+        """The person's to-do list: (item id, element), most pressing first."""
+        with self.scenario.reading() as session:
+            found = queries.worklist(session, self.actor(session).groups)
+            return [(item.id, task.element) for item, task in found]
+
+    def has(self, element: str) -> bool:
+        """Whether a step stands on the person's list."""
+        return element in [found for _, found in self.items()]
+
+    def does(
+        self, element: str, case: int | None = None, item: int | None = None, confirmed: bool = True, **answer: Any
+    ) -> commands.Done:
+        """Answer the first open item of a step (of `case`, or just `item`); advice is confirmed unless said."""
+        with transaction(self.scenario.database) as session:
+            actor = self.actor(session)
+            item_id = item or self._find(session, actor, element, case)
+            done = self._complete(session, actor, item_id, answer, confirmed, None)
+        self.scenario.drain()
+        return done
+
+    def enters(self, item: int, entry: Entry, confirmed: bool = True, **answer: Any) -> commands.Done:
+        """Enter an answer for the one whose item it is."""
+        with transaction(self.scenario.database) as session:
+            done = self._complete(session, self.actor(session), item, answer, confirmed, entry)
+        self.scenario.drain()
+        return done
+
+    def starts(
+        self, process: str, subject: tuple[str, int], matter: int, confirmed: bool = True, **answer: Any
+    ) -> Instance:
+        """Begin an act beside the case and answer its first step, in one transaction."""
+        with transaction(self.scenario.database) as session:
+            actor = self.actor(session)
+            instance = commands.start(session, DOMAIN, process, subject, matter, {}, actor=actor)
+            first = queries.open_items(session, [instance.id])[0][0]
+            self._complete(session, actor, first.id, answer, confirmed, None)
+        self.scenario.drain()
+        return instance
+
+    def _find(self, session: Session, actor: Actor, element: str, case: int | None) -> int:
+        for item, task in queries.worklist(session, actor.groups, limit=500):
+            matter = session.get_one(Instance, item.instance_id).matter_id
+            if task.element == element and case in (None, matter):
+                return item.id
+        on_list = [task.element for _, task in queries.worklist(session, actor.groups)]
+        raise AssertionError(f"{self.person.name} has no {element}; on the list: {on_list}")
+
+    def _complete(
+        self,
+        session: Session,
+        actor: Actor,
+        item_id: int,
+        answer: dict[str, Any],
+        confirmed: bool,
+        entry: Entry | None,
+    ) -> commands.Done:
+        item = session.get_one(WorkItem, item_id)
+        task = session.get_one(Task, item.task_id)
+        process = DOMAIN.process(session.get_one(Instance, item.instance_id).process)
+        form = form_for(process.task(task.element), task, item)
+        data = load(form, commands.as_json(answer))
+        return commands.complete(session, DOMAIN, item_id, data, actor=actor, confirmed=confirmed, entry=entry)

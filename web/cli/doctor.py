@@ -1,0 +1,62 @@
+"""kanjian doctor: what is right and what is not, in one look."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import OperationalError
+
+from engine import calendar, clock, journal, queries
+from engine.db import connect, transaction
+from engine.models import Definition
+from web.cli.process import check_all
+from web.settings import Settings, from_environment
+from workflows import migrations
+
+Line = tuple[bool, str]
+
+
+@click.command()
+def doctor() -> None:
+    """Look at settings, store, diagrams, calendar, record and incidents; exit 1 if something is wrong."""
+    settings = from_environment()
+    lines = [*_machine(settings), *_store(settings)]
+    for good, words in lines:
+        click.echo(f"{'✓' if good else '✗'} {words}")
+    if not all(good for good, _ in lines):
+        raise SystemExit(1)
+
+
+def _machine(settings: Settings) -> Iterator[Line]:
+    yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}"
+    var = Path(settings.var)
+    yield var.is_dir(), f"数据目录 · data folder: {var}"
+    findings = check_all()
+    yield not findings, f"流程图 · diagrams: {len(findings)} 处问题 · findings (kanjian process check)"
+
+
+def _store(settings: Settings) -> Iterator[Line]:
+    database = connect(settings.store)
+    try:
+        version = migrations.current(database)
+    except OperationalError as error:
+        yield False, f"数据库 · store: {str(error.orig).strip().splitlines()[0]}"
+        return
+    yield version == migrations.head(), f"数据库 · store: {version or 'empty'} (kanjian db upgrade)"
+    if version == migrations.head():
+        yield from _contents(database)
+
+
+def _contents(database: Engine) -> Iterator[Line]:
+    with transaction(database, read_only=True) as session:
+        deployed = session.scalar(select(func.count()).select_from(Definition)) or 0
+        yield deployed > 0, f"已部署流程 · deployed definitions: {deployed}"
+        this_year = clock.today()
+        official = calendar.load(session).is_official(this_year)
+        yield official, f"{this_year.year}年放假安排 · holidays of {this_year.year}: {'✓' if official else 'weekdays only'}"
+        broken = list(journal.verify(session))
+        yield not broken, f"办理记录 · journal: {len(broken)} 处断裂 · broken"
+        incidents = queries.open_incidents(session)
+        yield not incidents, f"异常 · open incidents: {len(incidents)}"

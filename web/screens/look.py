@@ -1,0 +1,319 @@
+"""What a step's page shows beside its form: facts, opinions so far, material, where it goes next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import calendar, clock, queries
+from engine.actors import Actor
+from engine.errors import NotFound
+from engine.forms import Form
+from engine.models import Instance, Task, WorkItem
+from engine.process import Host, UserTask, confirms
+from web.screens import letter_view
+from web.words import fmt_day, fmt_instant, t, tr
+from workflows import access
+from workflows.bootstrap import instances_of
+from workflows.cases import worklist
+from workflows.cases.light import light
+from workflows.cases.models import Case, CaseKind
+from workflows.cases.words import opinion_for, step_label
+from workflows.documents.models import Attachment
+from workflows.people.models import Committee, District, Unit
+from workflows.rectification.models import Track
+from workflows.supervision.models import ResponsibleUnit
+
+Row = dict[str, Any]
+
+
+def case_address(session: Session, actor: Actor, instance: Instance) -> str:
+    """Where the actor reads about an instance: its case, or for a unit its own track; else the list."""
+    try:
+        access.case_for(session, actor, instance.matter_id)
+    except NotFound:
+        if instance.subject_kind == "track":
+            return url_for("units.track", track_id=instance.subject_id)
+        return url_for("work.inbox")
+    return url_for("cases.show", case_id=instance.matter_id)
+
+
+def template(user_task: UserTask, task: Task, item: WorkItem) -> str:
+    """Which page a step is drawn on."""
+    if user_task.element == "approve":
+        return "approval.html"
+    unit = any(seat.role in ("unit_liaison", "unit_head") for seat in user_task.seats)
+    return "unit_task.html" if unit else "task.html"
+
+
+def context(
+    session: Session,
+    host: Host,
+    actor: Actor,
+    instance: Instance,
+    task: Task,
+    item: WorkItem,
+    user_task: UserTask,
+) -> Row:
+    """The context of every step's page but its form."""
+    case = session.get_one(Case, instance.matter_id)
+    days, now = calendar.load(session), clock.now()
+    unit = _unit(session, instance)
+    inside = _is_inside(session, actor, case)
+    opinions = _opinions(session, host, actor, instance)
+    shown: Row = {
+        "crumbs": [
+            {"label": t("待办", "To do"), "href": url_for("work.inbox")},
+            {"label": case.case_no or t("线索", "Lead"), "href": case_address(session, actor, instance)},
+        ],
+        "title": f"{tr(step_label(host, instance.process, task, item))}{t('：', ': ')}{case.title}",
+        "position": None,
+        "item": {
+            "step": tr(step_label(host, instance.process, task, item)),
+            "kind": "topic" if case.kind is CaseKind.CONSULTATION else "case",
+            "number": case.case_no or "",
+            "units": (unit.short or unit.name) if unit else _unit_names(session, case),
+            "light": shown_light(light(item.due_at, now, days)),
+            "held_by": "",
+            "case_href": case_address(session, actor, instance),
+        },
+        "facts": facts(session, case) if inside else unit_facts(session, case),
+        "files": files(session, actor, case),
+        "opinions": opinions,
+        "note": tr(user_task.note) if user_task.note else "",
+        "returned": _returned(task, item, opinions),
+    }
+    if confirms(task, item) and task.answer:
+        shown["facts"] += answer_facts(session, user_task.form, task.answer)
+    if user_task.element == "approve":
+        shown |= letter_view.context(session, actor, case, task, item)
+    elif instance.subject_kind == "track":
+        shown |= unit_context(session, case, instance)
+    return shown
+
+
+def shown_light(found: Any) -> Row:
+    """A light as the macro draws it."""
+    return {
+        "colour": found.colour.value,
+        "words": tr(found.words),
+        "is_today": found.is_today,
+        "date": found.date,
+        "basis": "",
+    }
+
+
+def _is_inside(session: Session, actor: Actor, case: Case) -> bool:
+    try:
+        return access.view_of(session, actor, case) is access.View.INTERNAL
+    except NotFound:
+        return False
+
+
+def _unit(session: Session, instance: Instance) -> Unit | None:
+    if instance.subject_kind != "track":
+        return None
+    return session.get_one(Unit, session.get_one(Track, instance.subject_id).unit_id)
+
+
+def _unit_names(session: Session, case: Case) -> str:
+    found = session.scalars(
+        select(Unit)
+        .join(ResponsibleUnit, ResponsibleUnit.unit_id == Unit.id)
+        .where(ResponsibleUnit.case_id == case.id, ResponsibleUnit.removed_at.is_(None))
+    )
+    return "、".join(unit.short or unit.name for unit in found)
+
+
+def facts(session: Session, case: Case) -> list[Row]:
+    """What the case is about, for those inside."""
+    committee = session.get(Committee, case.committee_id) if case.committee_id else None
+    district = session.get(District, case.district_id) if case.district_id else None
+    lines = [
+        (t("问题描述", "Problem"), case.problem),
+        (t("地点", "Place"), " ".join(part for part in ((district.name if district else ""), case.location) if part)),
+        (t("承办专委会", "Committee"), committee.name if committee else ""),
+        (t("责任单位", "Responsible units"), _unit_names(session, case)),
+        (t("登记时间", "Registered"), fmt_instant(case.created_at)),
+    ]
+    return [{"label": label, "value": value, "href": ""} for label, value in lines if value]
+
+
+def unit_facts(session: Session, case: Case) -> list[Row]:
+    """What a unit, or somebody outside, reads of the case."""
+    return [{"label": t("事项", "Matter"), "value": case.title, "href": ""}]
+
+
+def answer_facts(session: Session, form: type[Form], answer: Mapping[str, Any]) -> list[Row]:
+    """What another has filled in, read-only, for the one who confirms it."""
+    from web.screens import labels
+
+    named, filed = labels.names(session, labels.ids_of(form, answer))
+    return [{"label": label, "value": value, "href": ""} for label, value in readable(form, answer, named, filed)]
+
+
+def readable(form: type[Form], answer: Mapping[str, Any], named: Any, filed: Any) -> list[tuple[str, str]]:
+    """An answer as label and text, in the order of its form; what was not asked is left out."""
+    found = []
+    for name, field in form().fields.items():
+        value = answer.get(name)
+        if value not in (None, "", [], {}):
+            found.append((tr(field.metadata["text"]), _as_words(field, value, named, filed)))
+    return found
+
+
+def _as_words(field: Any, value: Any, named: Any, filed: Any) -> str:
+    meta, control = field.metadata, field.metadata["control"]
+    if control in ("choice", "choices"):
+        words = {option.value: tr(option.text) for option in meta["options"]}
+        return "、".join(words.get(v, str(v)) for v in (value if isinstance(value, list) else [value]))
+    if control == "yes_no":
+        return t("是", "Yes") if value else t("否", "No")
+    if control in ("ref", "refs"):
+        return "、".join(named(meta["kind"], v) for v in (value if isinstance(value, list) else [value]))
+    if control == "files":
+        return "、".join(filed(v).label for v in value)
+    if control == "rows":
+        return "\n".join(
+            f"{n}. " + "；".join(f"{label} {text}" for label, text in readable(meta["form"], row, named, filed))
+            for n, row in enumerate(value, 1)
+        )
+    if control == "group":
+        return "；".join(f"{label} {text}" for label, text in readable(type(field.schema), value, named, filed))
+    return "、".join(str(v) for v in value) if isinstance(value, list) else str(value)
+
+
+def files(session: Session, actor: Actor, case: Case) -> list[Row]:
+    """The case's files that the actor may open."""
+    found = []
+    for kept in session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)):
+        try:
+            access.attachment_for(session, actor, kept.id)
+        except NotFound:
+            continue
+        href = url_for("files.download", attachment_id=kept.id)
+        found.append({"name": kept.name, "href": href, "icon": "photo" if kept.is_image else "file-text", "note": ""})
+    return found
+
+
+def _opinions(session: Session, host: Host, actor: Actor, instance: Instance) -> list[Row]:
+    """What was said before, latest first, as far as the actor may read it."""
+    ids = [found.id for found in instances_of(session, instance.matter_id)]
+    if not _sees_all(session, actor, instance):
+        ids = [instance.id]
+    found = []
+    for item, task in queries.history(session, ids):
+        words, is_seen = opinion_for(actor, item, task.element)
+        if words and is_seen:
+            found.append(
+                {
+                    "who": f"{item.post or ''} {item.acted_name or ''}".strip(),
+                    "text": words,
+                    "verdict": verdict(item.decision),
+                    "at": fmt_instant(item.acted_at),
+                }
+            )
+    return found[::-1][:8]
+
+
+def _sees_all(session: Session, actor: Actor, instance: Instance) -> bool:
+    return _is_inside(session, actor, session.get_one(Case, instance.matter_id))
+
+
+VERDICTS = {"APPROVE": ("同意", "Approved"), "RETURN": ("退回", "Returned"), "REFUSE": ("不同意", "Refused")}
+
+
+def verdict(decision: str | None) -> str:
+    """A decision of an approval in words."""
+    return t(*VERDICTS[decision]) if decision in VERDICTS else ""
+
+
+def _returned(task: Task, item: WorkItem, opinions: list[Row]) -> Row | None:
+    """Why the step came back, if the last word on it was a return."""
+    if opinions and opinions[0]["verdict"] == t(*VERDICTS["RETURN"]):
+        last = opinions[0]
+        return {"who": last["who"], "at": last["at"], "text": last["text"]}
+    return None
+
+
+def unit_context(session: Session, case: Case, instance: Instance) -> Row:
+    """What the letter asks of this unit, and whom to call."""
+    from web.screens import unit_view
+
+    return unit_view.context(session, case, session.get_one(Track, instance.subject_id))
+
+
+def what_follows(user_task: UserTask) -> Row | None:
+    """A line on what happens after submitting, where only one way leads on."""
+    return None
+
+
+def entry_link(session: Session, host: Host, actor: Actor, item: WorkItem) -> Row | None:
+    """代录, where the actor may enter this step for the one whose it is."""
+    if actor.standing_for(item.groups) is not None or host.why_not(session, actor, "enter", item) is not None:
+        return None
+    return {"label": t("代录", "Enter it for them"), "href": url_for("task.show", item_id=item.id, entry=1)}
+
+
+def more_acts(session: Session, host: Host, actor: Actor, item: WorkItem, user_task: UserTask) -> list[Row]:
+    """转办, 加签, 退回: what else may be done with an open item."""
+    if actor.standing_for(item.groups) is None:
+        return []
+    acts = [
+        {"label": t("转办", "Hand over"), "href": url_for("task.ask_transfer", item_id=item.id), "icon": "arrow-right"},
+        {"label": t("退回环节", "Send back"), "href": url_for("task.ask_return", item_id=item.id), "icon": "arrow-left"},
+    ]
+    if user_task.completion.opens_one_by_one():
+        acts.append(
+            {"label": t("加签", "Add a signer"), "href": url_for("task.ask_signer", item_id=item.id), "icon": "plus"}
+        )
+    return acts
+
+
+def verb_context(session: Session, actor: Actor, instance: Instance, item: WorkItem, user_task: UserTask) -> Row:
+    """The context of the small pages of verbs."""
+    case = session.get_one(Case, instance.matter_id)
+    return {
+        "title": f"{tr(user_task.label)}{t('：', ': ')}{case.title}",
+        "crumbs": [
+            {"label": t("待办", "To do"), "href": url_for("work.inbox")},
+            {"label": tr(user_task.label), "href": url_for("task.show", item_id=item.id)},
+        ],
+        "back_href": url_for("task.show", item_id=item.id),
+        "pick_url": url_for("lookup.pick", kind="person"),
+    }
+
+
+def typed(form: type[Form], values: Mapping[str, Any]) -> list[Row]:
+    """What somebody had typed, as label and text, so that it can be copied."""
+    found = []
+    for name, field in form().fields.items():
+        value = values.get(name)
+        if isinstance(value, str) and value:
+            found.append({"label": tr(field.metadata["text"]), "text": value})
+    return found
+
+
+def row(found: worklist.Row) -> Row:
+    """One line of the inbox."""
+    came = found.came_from
+    return {
+        "href": url_for("task.show", item_id=found.item_id),
+        "preview_href": url_for("work.preview", item_id=found.item_id),
+        "is_selected": False,
+        "is_unread": found.is_unread,
+        "is_urgent": found.priority == "URGENT",
+        "title": found.title,
+        "number": found.number or "",
+        "units": found.unit,
+        "step": tr(found.step),
+        "kind": "topic" if found.kind is CaseKind.CONSULTATION else "case",
+        "source": f"{came.post} {came.who}".strip() if came else "",
+        "source_at": fmt_instant(came.at) if came else fmt_instant(found.opened_at),
+        "light": shown_light(found.light),
+        "claimable": False,
+        "note": "",
+        "due": fmt_day(found.light.date),
+    }

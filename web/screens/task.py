@@ -1,0 +1,338 @@
+"""One work item: look, answer, and the other verbs. After an act the next item of the list opens."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from engine import commands, definitions, projection, queries
+from engine.entries import Entry
+from engine.errors import BadAnswer, NeedsConfirmation, NotFound, TaskNotReady
+from engine.forms import Form, load
+from engine.models import Instance, ItemState, Task, WorkItem
+from engine.process import UserTask, confirms, form_for
+from engine.text import Text
+from web import shell
+from web.auth import actor
+from web.forms import decode, form_view
+from web.screens import labels, look
+from web.transaction import once, reading, writing
+from web.words import fmt_instant, language, t, tr
+from workflows import access
+from workflows.bootstrap import DOMAIN
+from workflows.cases import drafts
+from workflows.entering import EntryForm, to_entry
+from workflows.people.models import Person
+
+pages = Blueprint("task", __name__, url_prefix="/work")
+
+
+@dataclass
+class Held:
+    """A work item with its task and code, as read for a page or an act."""
+
+    item: WorkItem
+    task: Task
+    instance: Instance
+    user_task: UserTask
+    form: type[Form]
+
+
+def held_for(session: Session, item_id: int) -> Held:
+    """The item, if the actor may look at it."""
+    item = access.item_for(session, actor(), item_id)
+    task = session.get_one(Task, item.task_id)
+    instance = session.get_one(Instance, item.instance_id)
+    user_task = DOMAIN.process(instance.process).task(task.element)
+    return Held(item, task, instance, user_task, form_for(user_task, task, item))
+
+
+@pages.get("/<int:item_id>")
+def show(item_id: int) -> str | Response | tuple[str, int]:
+    """The step to be done; one that is done shows its case."""
+    with reading() as session:
+        held = held_for(session, item_id)
+        if held.item.state is not ItemState.OPEN:
+            return redirect(look.case_address(session, actor(), held.instance))
+        page = _page(session, held, MultiDict(), {}, [])
+        mine = actor().standing_for(held.item.groups) is not None
+    if mine and held.item.seen_at is None:
+        with writing() as session:
+            commands.see(session, session.get_one(WorkItem, item_id), actor())
+    return page
+
+
+def _page(
+    session: Session,
+    held: Held,
+    posted: MultiDict[str, str],
+    errors: dict[str, list[Text]],
+    advice: list[Text],
+    entry: Any = None,
+) -> str:
+    """Draw the step: typed values first, then the draft, then what the step starts with."""
+    step = projection.step_of(session, held.instance, held.task, actor(), held.item)
+    key = f"work:{held.item.id}"
+    draft = drafts.find(session, actor().person_id, key)
+    if posted:
+        values = decode(held.form, posted)
+    elif draft is not None:
+        values = decode(held.form, MultiDict([(name, value) for name, value in draft.entries]))
+    elif held.task.answer is not None and not confirms(held.task, held.item):
+        values = held.task.answer
+    else:
+        values = {} if confirms(held.task, held.item) else held.user_task.initial(step)
+    values = commands.as_json(values)
+    named, filed = labels.names(session, labels.ids_of(held.form, values))
+    options = {} if confirms(held.task, held.item) else held.user_task.options(step)
+    view = form_view(
+        held.form, values, errors=errors, options=options, label_of=named, file_of=filed, language=language()
+    )
+    context = look.context(session, DOMAIN, actor(), held.instance, held.task, held.item, held.user_task)
+    return render_template(
+        look.template(held.user_task, held.task, held.item),
+        **context,
+        view=view,
+        urls={"upload": url_for("files.upload"), "pick": url_for("lookup.pick", kind="KIND")},
+        action=url_for("task.answer", item_id=held.item.id),
+        request_key=request.form.get("request_key") or secrets.token_urlsafe(18),
+        draft={
+            "url": url_for("task.keep_draft", item_id=held.item.id),
+            "key": key,
+            "saved_at": fmt_instant(draft.saved_at) if draft else "",
+        },
+        submit_words=t("提交并办下一项", "Submit and open the next"),
+        next=look.what_follows(held.user_task),
+        advice=[tr(line) for line in advice],
+        entry=look.entry_link(session, DOMAIN, actor(), held.item),
+        entry_view=entry,
+        more=look.more_acts(session, DOMAIN, actor(), held.item, held.user_task),
+    )
+
+
+@pages.post("/<int:item_id>")
+def answer(item_id: int) -> Response | tuple[str, int]:
+    """Submit the step."""
+    with reading() as session:
+        held = held_for(session, item_id)
+    try:
+        entry = _entry()
+        data = load(held.form, decode(held.form, request.form))
+        reply = _complete(item_id, data, entry)
+    except TaskNotReady as error:
+        return _conflict(item_id, error)
+    except BadAnswer as error:
+        return _again(item_id, error.errors, []), 422
+    except NeedsConfirmation as error:
+        return _again(item_id, {}, error.advice), 422
+    words = Text("已办：{step}。", "Done: {step}.").format(step=Text(*reply["label"]))
+    undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=item_id)}
+    shell.say(words, "done", undo)
+    return redirect(_next_address())
+
+
+def _entry() -> Entry | None:
+    if "entry-happened_on" not in request.form:
+        return None
+    posted = MultiDict([(k.removeprefix("entry-"), v) for k, v in request.form.items(multi=True) if k.startswith("entry-")])
+    return to_entry(load(EntryForm, decode(EntryForm, posted)))
+
+
+def _complete(item_id: int, data: dict[str, Any], entry: Entry | None) -> dict[str, Any]:
+    me = actor()
+
+    def act(session: Session) -> dict[str, Any]:
+        confirmed = bool(request.form.get("confirmed"))
+        done = commands.complete(session, DOMAIN, item_id, data, actor=me, confirmed=confirmed, entry=entry)
+        drafts.drop(session, me.person_id, f"work:{item_id}")
+        process = DOMAIN.process(session.get_one(Instance, done.item.instance_id).process)
+        return {"item": done.item.id, "label": list(process.task(done.item.task.element).label)}
+
+    body = sorted(request.form.items(multi=True))
+    return once(_key(), me.person_id, (request.path, [pair for pair in body if pair[0] not in VOLATILE]), act)
+
+
+VOLATILE = ("csrf_token", "request_key", "confirmed")
+
+
+def _key() -> str:
+    key = request.form.get("request_key", "")
+    return key[:64] if len(key) >= 8 else secrets.token_urlsafe(18)
+
+
+def _again(item_id: int, errors: dict[str, list[Text]], advice: list[Text]) -> str:
+    with reading() as session:
+        return _page(session, held_for(session, item_id), request.form, errors, advice)
+
+
+def _conflict(item_id: int, error: TaskNotReady) -> tuple[str, int]:
+    with reading() as session:
+        held = held_for(session, item_id)
+        case_href = look.case_address(session, actor(), held.instance)
+        done = next((item for item in reversed(held.task.items) if item.acted_at), None)
+        decode_form = decode(held.form, request.form)
+        kept = look.typed(held.form, decode_form)
+    page = render_template(
+        "conflict.html",
+        title=tr(held.user_task.label),
+        text=tr(error.text),
+        who=(done.acted_name or "") if done else "",
+        at=fmt_instant(done.acted_at) if done else "",
+        what=tr(held.user_task.label),
+        opinion=(done.opinion or "") if done else "",
+        kept=kept,
+        item_href="",
+        case_href=case_href,
+        next_href=url_for("work.inbox"),
+    )
+    return page, 409
+
+
+def _next_address() -> str:
+    """The next item of the list, or the list when it is empty."""
+    with reading() as session:
+        rows = queries.worklist(session, actor().groups, limit=1)
+    return url_for("task.show", item_id=rows[0][0].id) if rows else url_for("work.inbox")
+
+
+@pages.post("/<int:item_id>/draft")
+def keep_draft(item_id: int) -> tuple[str, int]:
+    """Keep what was typed."""
+    with reading() as session:
+        held_for(session, item_id)
+    entries = [[k, v] for k, v in request.form.items(multi=True) if k not in VOLATILE]
+    with writing() as session:
+        drafts.keep(session, actor().person_id, f"work:{item_id}", entries)
+    return "", 204
+
+
+def _verb(item_id: int, words: Text, act: Any) -> Response:
+    """Do a verb on an item that the actor may see, say so, and go on."""
+    with writing() as session:
+        held_for(session, item_id)
+        act(session)
+    shell.say(words)
+    return redirect(_next_address())
+
+
+@pages.post("/<int:item_id>/claim")
+def claim(item_id: int) -> Response:
+    """Take the item out of the group's queue."""
+    with writing() as session:
+        held_for(session, item_id)
+        commands.claim(session, DOMAIN, item_id, actor=actor())
+    return redirect(url_for("task.show", item_id=item_id))
+
+
+@pages.post("/<int:item_id>/release")
+def release(item_id: int) -> Response:
+    """Give it back to the group."""
+    words = Text("已退回待认领。", "Given back to the group.")
+    return _verb(item_id, words, lambda session: commands.release(session, DOMAIN, item_id, actor=actor()))
+
+
+@pages.post("/<int:item_id>/withdraw")
+def withdraw(item_id: int) -> Response:
+    """Take back one's own entry; the step opens again, filled in."""
+    with writing() as session:
+        item = commands.withdraw_submit(session, DOMAIN, item_id, actor=actor())
+        again = item.id
+    shell.say(Text("已撤回，可以修改后重新提交。", "Taken back; change it and submit again."))
+    return redirect(url_for("task.show", item_id=again))
+
+
+@pages.get("/<int:item_id>/transfer")
+def ask_transfer(item_id: int) -> str:
+    """To whom the item goes, and why."""
+    with reading() as session:
+        held = held_for(session, item_id)
+        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+    return render_template("verb.html", verb="transfer", action=url_for("task.transfer", item_id=item_id), **context)
+
+
+@pages.post("/<int:item_id>/transfer")
+def transfer(item_id: int) -> Response:
+    """Hand the item to another person."""
+    person = _person_id()
+    reason = request.form.get("reason", "").strip()
+    words = Text("已转办。", "Handed over.")
+    return _verb(
+        item_id, words, lambda session: commands.transfer(session, DOMAIN, item_id, person, reason, actor=actor())
+    )
+
+
+def _person_id() -> int:
+    raw = request.form.get("person", "")
+    with reading() as session:
+        if not raw.isdigit() or session.get(Person, int(raw)) is None:
+            raise BadAnswer({"person": [Text("请从列表中选择人员。", "Choose a person from the list.")]})
+    return int(raw)
+
+
+@pages.get("/<int:item_id>/signer")
+def ask_signer(item_id: int) -> str:
+    """Whom to ask to sign as well."""
+    with reading() as session:
+        held = held_for(session, item_id)
+        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+    return render_template("verb.html", verb="signer", action=url_for("task.add_signer", item_id=item_id), **context)
+
+
+@pages.post("/<int:item_id>/signer")
+def add_signer(item_id: int) -> Response:
+    """Ask one more person, before, after or beside."""
+    person, where = _person_id(), request.form.get("where", "before")
+    if where not in ("before", "after", "beside"):
+        raise BadAnswer({"where": [Text("请选择加签方式。", "Choose where.")]})
+    reason = request.form.get("reason", "").strip()
+    words = Text("已加签。", "The signer is asked.")
+    return _verb(
+        item_id,
+        words,
+        lambda s: commands.add_signer(s, DOMAIN, item_id, person, where, reason, actor=actor()),
+    )
+
+
+@pages.get("/<int:item_id>/return")
+def ask_return(item_id: int) -> str:
+    """Where the case goes back to, and what that undoes."""
+    with reading() as session:
+        held = held_for(session, item_id)
+        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+        elements = definitions.spec(session, held.instance.definition_id).elements
+        process = DOMAIN.process(held.instance.process)
+        found = commands.targets(session, DOMAIN, item_id)
+        targets = []
+        for element in found:
+            taken = commands.preview_return(session, DOMAIN, item_id, element).taken_back
+            names = [tr(process.task(e).label) for e in taken if e in process.by_element]
+            targets.append({"value": element, "label": elements[element].name, "undoes": "、".join(sorted(names))})
+    action = url_for("task.return_to", item_id=item_id)
+    return render_template("verb.html", verb="return", action=action, targets=targets, **context)
+
+
+@pages.post("/<int:item_id>/return")
+def return_to(item_id: int) -> Response:
+    """Send the case back to a step that was passed."""
+    element, reason = request.form.get("element", ""), request.form.get("reason", "")
+    words = Text("已退回。", "Sent back.")
+    return _verb(item_id, words, lambda s: commands.return_to(s, DOMAIN, item_id, element, reason, actor=actor()))
+
+
+@pages.post("/<int:item_id>/urge")
+def urge(item_id: int) -> Response:
+    """Remind those who have it."""
+    via = request.form.get("via", "NOTICE")
+    if via not in ("NOTICE", "PHONE", "VISIT"):
+        raise NotFound
+    note = request.form.get("note", "").strip()[:500]
+    with writing() as session:
+        held_for(session, item_id)
+        commands.urge(session, DOMAIN, item_id, via, note, actor=actor())
+    shell.say(Text("已催办并记录。", "Urged, and noted."))
+    back = request.form.get("back", "")
+    return redirect(back if back.startswith("/") and not back.startswith("//") else url_for("cases.overdue"))

@@ -1,0 +1,155 @@
+"""authorize(actor, action, object): the one permission function of pages, API and files.
+
+Deny first: what is not allowed here does not exist for the asker (NotFound, not "forbidden"), so that
+nobody learns of a case by its number.
+"""
+
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import NotFound, NotPermitted
+from engine.models import Instance, WorkItem
+from workflows.cases.models import Case, CaseState, Confidentiality
+from workflows.documents.models import Attachment, Visibility
+from workflows.people import rights
+from workflows.people.rights import Action, Scene
+from workflows.people.roles import Role
+from workflows.rectification.models import Track
+from workflows.supervision.models import TeamMember, TeamState
+
+
+class View(StrEnum):
+    """How much of a case an actor sees."""
+
+    INTERNAL = "INTERNAL"  # the office: everything but a complainant's person
+    MEMBER = "MEMBER"  # the team: without internal notes
+    LEADER = "LEADER"  # issued documents, ledger, figures
+    SOURCE = "SOURCE"  # who brought the lead: its outcome
+
+
+ISSUED = frozenset({CaseState.ISSUED, CaseState.IN_RECTIFICATION, CaseState.SUMMARISING, CaseState.CLOSING})
+ENDED = frozenset({CaseState.CLOSED, CaseState.LOOKING_BACK, CaseState.ARCHIVED, CaseState.REOPENED})
+
+
+def scene_of(session: Session, case: Case) -> Scene:
+    """What rights on a case depend on."""
+    units = session.scalars(select(Track.unit_id).where(Track.case_id == case.id))
+    team = session.scalars(
+        select(TeamMember.person_id).where(
+            TeamMember.case_id == case.id, TeamMember.state.in_((TeamState.ACCEPTED, TeamState.INVITED))
+        )
+    )
+    return Scene(
+        cppcc_id=case.cppcc_id,
+        committee_id=case.committee_id,
+        unit_ids=frozenset(units),
+        team_ids=frozenset(team),
+        person_id=case.created_by,
+        is_open_to_members=case.confidentiality is Confidentiality.PUBLIC and case.state in ISSUED | ENDED,
+        is_open_to_leaders=case.state in ISSUED | ENDED,
+    )
+
+
+def view_of(session: Session, actor: Actor, case: Case) -> View:
+    """How much of the case this actor sees; NotFound if nothing."""
+    scene = scene_of(session, case)
+    if not rights.may(Action.SEE_CASE, actor, scene):
+        raise NotFound
+    if rights.may(Action.SEE_INTERNAL_NOTES, actor, scene):
+        return View.INTERNAL
+    if actor.person_id in scene.team_ids:
+        return View.MEMBER
+    if f"{Role.LEADER_VIEWER}@any" in actor.standings:
+        return View.LEADER
+    return View.MEMBER if scene.is_open_to_members else View.SOURCE
+
+
+def case_for(session: Session, actor: Actor, case_id: int) -> tuple[Case, View]:
+    """A case and how much of it the actor sees; NotFound for the unseen."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NotFound
+    return case, view_of(session, actor, case)
+
+
+def authorize(session: Session, actor: Actor, action: Action, scene: Scene = Scene()) -> None:
+    """NotPermitted with a sentence for the actor, unless one of his posts gives him this."""
+    reason = rights.why_not(action, actor, scene)
+    if reason is not None:
+        raise NotPermitted(reason=reason)
+
+
+def track_for(session: Session, actor: Actor, track_id: int) -> Track:
+    """A unit's track; a unit sees its own alone."""
+    track = session.get(Track, track_id)
+    if track is None:
+        raise NotFound
+    case = session.get_one(Case, track.case_id)
+    own = Scene(
+        cppcc_id=case.cppcc_id,
+        committee_id=case.committee_id,
+        unit_ids=frozenset({track.unit_id}),
+        team_ids=scene_of(session, case).team_ids,
+    )
+    if not rights.may(Action.SEE_TRACK, actor, own):
+        raise NotFound
+    return track
+
+
+def item_for(session: Session, actor: Actor, item_id: int) -> WorkItem:
+    """A work item that the actor may look at: his own, his group's, one he did, or one of a case he sees."""
+    item = session.get(WorkItem, item_id)
+    if item is None:
+        raise NotFound
+    mine = actor.person_id in (item.assignee_id, item.acted_by, item.entered_by)
+    if mine or (item.assignee_id is None and actor.standing_for(item.groups) is not None):
+        return item
+    instance = session.get_one(Instance, item.instance_id)
+    view = case_for(session, actor, instance.matter_id)[1]
+    if view is not View.INTERNAL:
+        raise NotFound
+    return item
+
+
+def attachment_for(session: Session, actor: Actor, attachment_id: int) -> Attachment:
+    """A file: one's own upload, or one of something that the actor may see."""
+    found = session.get(Attachment, attachment_id)
+    if found is None:
+        raise NotFound
+    if found.case_id is None:
+        if found.uploaded_by != actor.person_id:
+            raise NotFound
+        return found
+    if found.uploaded_by == actor.person_id:
+        return found
+    _may_see_file(session, actor, found)
+    return found
+
+
+def _may_see_file(session: Session, actor: Actor, found: Attachment) -> None:
+    case = session.get_one(Case, found.case_id)
+    scene = scene_of(session, case)
+    if rights.may(Action.SEE_INTERNAL_NOTES, actor, scene):
+        return
+    in_team = actor.person_id in scene.team_ids
+    if found.unit_id is not None:
+        own = Scene(cppcc_id=case.cppcc_id, unit_ids=frozenset({found.unit_id}), team_ids=scene.team_ids)
+        allowed = rights.may(Action.SEE_TRACK, actor, own)
+    elif found.visibility is Visibility.UNITS:
+        allowed = in_team or _answers(session, actor, case)
+    elif found.visibility is Visibility.PUBLIC:
+        allowed = rights.may(Action.SEE_CASE, actor, scene) or _answers(session, actor, case)
+    else:
+        allowed = found.visibility is Visibility.TEAM and in_team
+    if not allowed:
+        raise NotFound
+
+
+def _answers(session: Session, actor: Actor, case: Case) -> bool:
+    """Whether the actor stands for a unit that answers in this case."""
+    groups = [group for group in actor.groups if group.startswith((Role.UNIT_LIAISON, Role.UNIT_HEAD))]
+    units = session.scalars(select(Track.unit_id).where(Track.case_id == case.id))
+    return any(f"{role}@unit:{unit}" in groups for unit in units for role in (Role.UNIT_LIAISON, Role.UNIT_HEAD))
