@@ -6,4 +6,5 @@ import workflows.cases.drafts
 import workflows.cases.models
 import workflows.documents.models
 import workflows.people.models
+import workflows.rectification.models
 import workflows.settings.models  # noqa: F401

@@ -1,0 +1,61 @@
+"""Who may enter an act for another (form C0): the case's officer, the office's clerk, a leader's own secretary."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.models import Instance, WorkItem
+from workflows.cases.models import Case
+from workflows.people import candidates
+from workflows.people.roles import Role, ScopeKind
+
+ENTERED_FOR = frozenset(
+    {
+        Role.CHAIRPERSON,
+        Role.VICE_CHAIR,
+        Role.SECRETARY_GENERAL,
+        Role.TEAM_LEADER,
+        Role.MEMBER,
+        Role.CITIZEN_REP,
+        Role.UNIT_LIAISON,
+        Role.UNIT_HEAD,
+        Role.INSPECTION_OFFICE,
+    }
+)
+"""Leaders, units and members act on paper; the committee's own people act here themselves."""
+
+
+def may_enter(session: Session, actor: Actor, instance: Instance, item: WorkItem) -> bool:
+    """Whether the actor may enter this item for the one whose it is. What is his own he does himself."""
+    if actor.standing_for(item.groups) is not None or not any(_is_theirs(group) for group in item.groups):
+        return False
+    case = session.get_one(Case, instance.matter_id)
+    keeps = [f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{case.cppcc_id}"]
+    if case.committee_id is not None:
+        keeps.append(f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{case.committee_id}")
+    return actor.standing_for(keeps) is not None or _serves(session, actor, item)
+
+
+def _is_theirs(group: str) -> bool:
+    role, is_post, _ = group.partition("@")
+    return not is_post or role in ENTERED_FOR
+
+
+def _serves(session: Session, actor: Actor, item: WorkItem) -> bool:
+    """A secretary enters for the leader whom he serves, and for nobody else."""
+    prefix = f"{Role.LEADER_SECRETARY}@{ScopeKind.PERSON}:"
+    leaders = {int(group.removeprefix(prefix)) for group in actor.standings if group.startswith(prefix)}
+    if not leaders:
+        return False
+    return any(
+        person.id in leaders
+        for group in item.groups
+        for person in candidates.holders(session, group, with_delegates=False)
+    )
+
+
+def officers(session: Session, case_id: int) -> list[str]:
+    """Groups that enter for others in a case: its committee's officers and the office's clerks."""
+    row = session.execute(select(Case.committee_id, Case.cppcc_id).where(Case.id == case_id)).one()
+    committee = [f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{row.committee_id}"] if row.committee_id else []
+    return [*committee, f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{row.cppcc_id}"]
