@@ -7,4 +7,5 @@ import workflows.cases.models
 import workflows.documents.models
 import workflows.people.models
 import workflows.rectification.models
-import workflows.settings.models  # noqa: F401
+import workflows.settings.models
+import workflows.supervision.models  # noqa: F401
