@@ -1,55 +1,72 @@
 """A1 审批 · Approve."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from engine.actors import Actor, Standing
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, files, longtext, ref
-from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.models import Act, WorkItem
+from engine.process import Host, NewItem, Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.approval import chain, once, outcomes, passed
+from workflows.approval.models import Endorsement
+from workflows.documents import drafts, issue
+from workflows.documents.models import Document, DocumentStatus
+from workflows.people.recusal import recusal
+from workflows.people.separation import Duty, may_sign_upward, separation
+from workflows.settings.models import ItemKind
 
-ITEM_KIND = (
-    Option("REVIEW", Text("审核", "Review")),
-    Option("COUNTERSIGN", Text("会签", "Countersign")),
-    Option("OFFICE_EDIT", Text("核稿", "Office edit")),
-    Option("CHAIR_MEETING", Text("主席会议审议", "Chair meeting")),
-    Option("SIGN_OFF", Text("签发", "Sign-off")),
+ITEM_KIND = tuple(Option(kind.value, words) for kind, words in chain.WORDS.items())
+APPROVE = Option(
+    "APPROVE", Text("同意", "Approve"), Text("送下一环节；末位为审批完成", "To the next; the last completes it")
 )
-DECISION = (
-    Option("APPROVE", Text("同意", "Approve")),
-    Option("RETURN", Text("退回", "Return")),
-    Option("REFUSE", Text("不同意", "Refuse")),
-)
+RETURN = Option("RETURN", Text("退回", "Return"), Text("退回拟稿人或已办环节", "Back to the drafter or a passed item"))
+REFUSE = Option("REFUSE", Text("不同意", "Refuse"), Text("审批结束，不予办理", "It ends here"))
+NOTE = REFUSE._replace(leads_to=Text("记录不同意见，不影响流转", "Noted; it does not stop the chain"))
+DECISION = (APPROVE, RETURN, REFUSE)
 RESUBMIT_MODE = (
     Option("STEP_BY_STEP", Text("逐级", "Step by step")),
     Option("DIRECT_BACK", Text("直送退回人", "Straight back")),
 )
+WRONG_KIND = Text("环节性质由审批路线确定，不能更改。", "The kind of item is set by the route.")
+NO_REFUSAL = Text("本审批路线不设“不同意”，可退回修改。", "This route knows no refusal; return it instead.")
+NO_VETO = Text(
+    "会签意见不同意的，请选“不同意”并写明意见，不退回。", "A countersigner notes his disagreement; he does not return."
+)
+NOT_PASSED = Text("只能退回拟稿人或已经办过的环节。", "It can only go back to the drafter or to a passed item.")
+NOT_AGREED = Text("须选择审议结论为同意的主席会议记录。", "Choose a chair meeting that has agreed.")
 
 
 class ApproveForm(Form):
-    item_kind = choice(ITEM_KIND, "环节性质", "Kind of item", required=True)  # rule: read-only, from the route
-    decision = choice(
-        DECISION, "审批决定", "Decision", required=True
-    )  # rule: REFUSE only on routes that allow it; a countersigner's disagreement is noted and does not block unless the route says veto
+    item_kind = choice(ITEM_KIND, "环节性质", "Kind of item", required=True)
+    decision = choice(DECISION, "审批决定", "Decision", required=True)
     opinion = longtext(
-        1000, "意见", "Opinion", required_when="decision in RETURN|REFUSE", minimum=5
-    )  # rule: ≥5 chars when required; left empty on APPROVE: “同意”, of a sign-off “同意印发”, printed with name and full date
+        1000,
+        "意见",
+        "Opinion",
+        required_when="decision in RETURN|REFUSE",
+        minimum=5,
+        hint=Text("同意而不填写的，记为“同意”，签发记为“同意印发”。", "Left empty, consent is recorded as such."),
+    )
     return_to = ref(
         "passed_item", "退回环节", "Return to", required_when="decision=RETURN", shown_when="decision=RETURN"
-    )  # rule: the drafter or any item passed
+    )
     resubmit_mode = choice(
         RESUBMIT_MODE, "重交方式", "On resubmission", required_when="decision=RETURN", shown_when="decision=RETURN"
-    )  # rule: asked each time, default DIRECT_BACK
+    )
     chair_meeting = ref(
         "chair_meeting",
         "主席会议记录",
         "Chair meeting record",
         required_when="item_kind=CHAIR_MEETING",
         shown_when="item_kind=CHAIR_MEETING",
-    )  # rule: of X9, decision AGREED or AGREED_WITH_CHANGES
-    attachments = files("附件", "Attachments")  # rule: ≤20, 50 MB each
+    )
+    attachments = files("附件", "Attachments")
 
 
 class Approve(UserTask):
-    """Approve."""
+    """One task; its items are the route, in sequence, on one document. PASSED_BACK opens it again, shorter."""
 
     step = "A1"
     element = "approve"
@@ -58,12 +75,145 @@ class Approve(UserTask):
     seats = (Seat("route", "route", Act.APPROVE),)
     completion = IN_SEQUENCE
     deadline = "approval_step"
+    deadline_per_item = True
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "APPROVED",
-        "RETURNED",
-        "REFUSED",
-    )
-    # rule: outcomes: APPROVED -> CALLER when decision=APPROVE and it is the last item; RETURNED -> CALLER when decision=RETURN; REFUSED -> CALLER when decision=REFUSE
-    # rule: One task; its work items are the route, in sequence, on one revision of a document. The drafter and whoever has a tie to a responsible unit: refused. Tie = employer, concurrent post or declared relation to a responsible unit: refused, unless the secretary_general dispenses with a reason shown on the case; checked again after X5 and X12.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("APPROVED", "RETURNED", "REFUSED", "PASSED_BACK")
+
+    def items(self, step: Step, host: Host) -> Sequence[NewItem]:
+        document = document_of(step)
+        assert step.task is not None
+        was_signed, was_returned = outcomes.take_back(step.session, document), document.status is DocumentStatus.DRAFT
+        planned = chain.whole(step, host, document)
+        back = chain.pending_return(step.session, document.id)
+        if was_signed:
+            planned = outcomes.last_part(planned)
+        elif back is not None:
+            planned = chain.after_return(step.session, planned, back, withdrawn=was_returned)
+        document.status = DocumentStatus.IN_APPROVAL
+        return chain.as_items(step.session, step.task, document, planned)
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        drafter = passed.drafter_item(step, document_of(step))
+        return {
+            "item_kind": step.item.kind if step.item else None,
+            "resubmit_mode": "DIRECT_BACK",
+            "return_to": drafter.id if drafter else None,
+        }
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        back = passed.returnable(step, document_of(step))
+        return {
+            "decision": _decisions(step),
+            "return_to": [Option(str(item.id), passed.words(item)) for item in back],
+            "chair_meeting": [Option(str(found.id), found.words) for found in passed.chair_meetings(step)],
+        }
+
+    def refuses(self, step: Step, actor: Actor) -> Text | None:
+        standing = actor.standing_for(step.item.groups) if step.item else None
+        return _bar(step, actor.person_id, standing)
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        item = _item(step)
+        errors: dict[str, list[Text]] = {}
+        if data["item_kind"] != item.kind:
+            errors["item_kind"] = [WRONG_KIND]
+        allowed = {option.value for option in _decisions(step)}
+        if data["decision"] not in allowed:
+            errors["decision"] = [NO_REFUSAL if data["decision"] == "REFUSE" else NO_VETO]
+        back = {found.id for found in passed.returnable(step, document_of(step))}
+        if data["decision"] == "RETURN" and data["return_to"] not in back:
+            errors["return_to"] = [NOT_PASSED]
+        if data.get("chair_meeting") and not _meeting_answers(step, data):
+            errors["chair_meeting"] = [NOT_AGREED]
+        barred = _bar(step, step.entry.person_id, None) if step.entry and step.entry.person_id else None
+        if barred is not None:
+            errors["decision"] = [*errors.get("decision", []), barred]
+        return errors
+
+    def answered(self, step: Step, data: Values) -> None:
+        item, document = _item(step), document_of(step)
+        revision = drafts.latest(step.session, document.id)
+        step.session.add(Endorsement(work_item_id=item.id, document_id=document.id, revision_id=revision.id))
+        if item.acted_by:
+            drafts.mark_read(step.session, item.acted_by, revision)
+        if data["decision"] != "APPROVE":
+            return
+        if not data.get("opinion"):
+            item.opinion = once.default_opinion(item)
+        once.settle_next(step, item, document.id)
+
+    def ends(self, step: Step, data: Values) -> bool:
+        if data["decision"] == "REFUSE":
+            return not _only_notes(step)
+        return bool(data["decision"] == "RETURN")
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        document = document_of(step)
+        assert step.task is not None
+        if not self.ends(step, data):
+            outcomes.approve(step.session, step.task, document)
+            outcome = "APPROVED"
+        elif data["decision"] == "REFUSE":
+            outcomes.refuse(step.session, document)
+            outcome = "REFUSED"
+        else:
+            outcome = _returned(step, data, document)
+        return {"outcome": outcome, "document_id": document.id, "route": document.route}
+
+
+def document_of(step: Step) -> Document:
+    """What is approved."""
+    return step.session.get_one(Document, step.values["document_id"])
+
+
+def _item(step: Step) -> WorkItem:
+    assert step.item is not None
+    return step.item
+
+
+def _returned(step: Step, data: Values, document: Document) -> str:
+    drafter = passed.drafter_item(step, document)
+    to_drafter = drafter is not None and data["return_to"] == drafter.id
+    target = None if to_drafter else data["return_to"]
+    outcomes.send_back(step.session, _item(step), document, target, data["resubmit_mode"])
+    return "RETURNED" if to_drafter else "PASSED_BACK"
+
+
+def _only_notes(step: Step) -> bool:
+    """A countersigner's disagreement does not stop the chain, unless the route gives him a veto."""
+    seat = chain.seat_of(step.session, _item(step))
+    return not seat.has_veto if seat else True
+
+
+def _decisions(step: Step) -> tuple[Option, ...]:
+    if step.item is None:
+        return DECISION
+    if _only_notes(step):
+        return (APPROVE, NOTE)
+    seat = chain.seat_of(step.session, step.item)
+    return DECISION if seat is not None and seat.may_refuse else (APPROVE, RETURN)
+
+
+def _meeting_answers(step: Step, data: Values) -> bool:
+    found = {meeting.id: meeting for meeting in passed.chair_meetings(step)}.get(data["chair_meeting"])
+    return found is not None and (data["decision"] != "APPROVE" or found.agrees)
+
+
+def _bar(step: Step, person_id: int, standing: Standing | None) -> Text | None:
+    """Separation, recusal, and who may sign upwards; asked at every act, so that a later tie counts."""
+    document = document_of(step)
+    done = {Duty.DRAFT: passed.writers(step, document)}
+    why = separation(person_id, Duty.APPROVE, done, standing)
+    if why is None:
+        matter = step.instance.matter_id if step.instance else document.case_id
+        why = recusal(step.session, person_id, document.unit_ids, matter)
+    signs_up = step.item is not None and step.item.kind == ItemKind.SIGN_OFF and _is_upward(step, document)
+    if why is None and signs_up and standing is not None:
+        why = may_sign_upward(standing)
+    return why
+
+
+def _is_upward(step: Step, document: Document) -> bool:
+    seat = chain.seat_of(step.session, _item(step))
+    signs = set(seat.signs) if seat else set()
+    return any(issue.is_upward(found) for found in issue.together(step.session, document) if found.id in signs)
