@@ -4,11 +4,13 @@ Every block that was entered is a node of a tree; going back throws away what ca
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from random_blocks import And, Block, Bound, Fail, Host, Loop, Seq, Step, Sub, Xor
 
 SILENT = ("service",)
+Data = dict[str, int]
+ANY = -1  # a value that two branches wrote side by side: either may count
 
 
 class Node:
@@ -22,6 +24,8 @@ class Node:
         self.armed: list[Bound] = list(block.bounds) if isinstance(block, Host) else []
         self.status = "active"
         self.number = 0
+        self.entry: Data = {}
+        self.exit: Data = {}
 
     def up(self) -> "Iterator[Node]":
         """The node and those around it."""
@@ -66,25 +70,31 @@ class Game:
         """(element id, kind) -> how many."""
         return Counter((id, kind) for id, kind, _, _ in self._open())
 
+    def data(self, id: str) -> Data:
+        """What the one step or event of that id, which waits, gets to see."""
+        [node] = [node for open_id, _, node, _ in self._open() if open_id == id]
+        return node.entry
+
     def passed(self) -> set[str]:
         return {node.block.id for node in self._returnable() if isinstance(node.block, Step)}
 
     # -- acts
 
-    def finish(self, id: str) -> None:
+    def finish(self, id: str, values: Data) -> None:
         """A user, a job or an intermediate event that waits is done; a boundary event happens."""
         [(_, _, node, bound)] = [entry for entry in self._open() if entry[0] == id]
         if bound is None:
+            node.exit = node.entry | values
             self._agenda.append(("done", node))
         else:
-            self._happen(node, bound)
+            self._happen(node, bound, values)
         self._run()
 
-    def fail(self, id: str) -> None:
+    def fail(self, id: str, values: Data) -> None:
         [node] = [node for _, _, node, _ in self._open() if isinstance(node.block, Step) and node.block.id == id]
         host = node.parent
         assert host is not None
-        self._happen(host, next(bound for bound in host.armed if bound.event == "error"))
+        self._happen(host, next(bound for bound in host.armed if bound.event == "error"), values)
         self._run()
 
     def send_back(self, id: str) -> set[str]:
@@ -130,8 +140,9 @@ class Game:
             if node.status == "active":
                 getattr(self, f"_{what}")(node)
 
-    def _put(self, block: Block, parent: Node) -> Node:
+    def _put(self, block: Block, parent: Node, entry: Data) -> Node:
         node = Node(block, parent)
+        node.entry = entry
         self._agenda.append(("enter", node))
         return node
 
@@ -139,15 +150,15 @@ class Game:
         block = node.block
         if isinstance(block, Step):
             if block.kind in SILENT:
-                self._done(node)
+                self._leave(node, node.entry)
         elif isinstance(block, Fail) and self.facts[block.id]:
             self._throw(node)
         elif isinstance(block, Fail):
-            self._done(node)
+            self._leave(node, node.entry)
         elif isinstance(block, Seq):
             self._next(node)
         else:
-            node.children += [self._put(held, node) for held in self._held(block)]
+            node.children += [self._put(held, node, node.entry) for held in self._held(block)]
 
     def _held(self, block: Xor | And | Loop | Sub | Host) -> list[Block]:
         if isinstance(block, Xor):
@@ -158,10 +169,15 @@ class Game:
 
     def _next(self, node: Node) -> None:
         assert isinstance(node.block, Seq)
+        data = node.children[-1].exit if node.children else node.entry
         if len(node.children) == len(node.block.parts):
-            self._done(node)
+            self._leave(node, data)
         else:
-            node.children.append(self._put(node.block.parts[len(node.children)], node))
+            node.children.append(self._put(node.block.parts[len(node.children)], node, data))
+
+    def _leave(self, node: Node, data: Data) -> None:
+        node.exit = data
+        self._done(node)
 
     def _done(self, node: Node) -> None:
         node.status = "done"
@@ -175,14 +191,14 @@ class Game:
         elif isinstance(parent.block, Seq):
             self._next(parent)
         elif isinstance(parent.block, Loop) and self.facts[parent.block.id]:
-            parent.children.append(self._put(parent.block.body, parent))
+            parent.children.append(self._put(parent.block.body, parent, node.exit))
         elif isinstance(parent.block, And):
             if all(child.status == "done" for child in parent.children):
-                self._done(parent)
+                self._leave(parent, _joined(parent))
         elif isinstance(parent.block, Sub):
             self._level_may_end(parent)
         else:
-            self._done(parent)
+            self._leave(parent, node.exit)
 
     def _level(self, node: Node) -> Node:
         return next(around for around in node.up() if isinstance(around.block, Sub))
@@ -190,7 +206,7 @@ class Game:
     def _level_may_end(self, level: Node) -> None:
         """A level ends when its main path and all side branches have."""
         if level.children[0].status == "done" and not any(side.status == "active" for side in self._sides(level)):
-            self._done(level)
+            self._leave(level, _with_sides(level.children[0].exit, self._sides(level)))
 
     def _sides(self, level: Node) -> Iterator[Node]:
         todo = list(level.children)
@@ -207,17 +223,17 @@ class Game:
             if isinstance(around.block, Sub) and host is not None and isinstance(host.block, Host):
                 caught = [bound for bound in host.armed if bound.event == "error"]
                 if caught:
-                    self._happen(host, caught[0])
+                    self._happen(host, caught[0], node.entry)
                     return
         raise AssertionError("the recipe lets nothing fail that is not caught")
 
-    def _happen(self, host: Node, bound: Bound) -> None:
+    def _happen(self, host: Node, bound: Bound, values: Data) -> None:
         if bound.interrupting:
             host.children[0].mark("cut", only="active")
-            host.children.append(self._put(bound.handler, host))
+            host.children.append(self._put(bound.handler, host, host.entry | values))
         else:
             host.armed.remove(bound)
-            host.sides.append(self._put(bound.handler, host))
+            host.sides.append(self._put(bound.handler, host, host.entry | values))
 
     def _reopen(self, node: Node) -> None:
         node.status = "active"
@@ -245,3 +261,23 @@ class Game:
         for node in nodes[keep:]:
             node.mark("gone")
         del nodes[keep:]
+
+
+def _joined(split: Node) -> Data:
+    """What each branch changed since the split; of two that wrote the same, the one that ended last counts."""
+    joined = dict(split.entry)
+    for branch in sorted(split.children, key=lambda node: node.number):
+        joined |= {key: value for key, value in branch.exit.items() if split.entry.get(key) != value}
+    return joined
+
+
+def _with_sides(main: Data, sides: Iterable[Node]) -> Data:
+    """What the main path ended with, and what each side branch changed since it began."""
+    ended = dict(main)
+    for side in sides:
+        assert side.parent is not None
+        began = side.parent.entry
+        for key, value in side.exit.items():
+            if value != began.get(key):
+                ended[key] = value if ended.get(key) == began.get(key) else ANY
+    return ended

@@ -1,16 +1,16 @@
 """One random path through one random process, in the interpreter and in the reference at once."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from random_blocks import Recipe
 from random_drawing import files_of
-from random_reference import Game
+from random_reference import ANY, Game
 
 from engine.checks import check
 from engine.errors import TaskNotReady
-from engine.interpreter import Json, Run, Spec, parse
+from engine.interpreter import Json, Open, Run, Spec, parse
 
 MAX_STEPS = 30
 
@@ -44,7 +44,7 @@ def process_of(seed: int) -> tuple[Recipe, object, Spec]:
 
 
 class Walk:
-    """Saved and loaded before every act."""
+    """Saved and loaded before every act; every fifth path lives in memory from start to end."""
 
     def __init__(self, seed: int, path: int) -> None:
         self.recipe, block, self.spec = process_of(seed)
@@ -52,7 +52,9 @@ class Walk:
         self.handlers = Facts()
         self.game = Game(block)
         self.log: list[str] = []
+        self.reloads = path % 5 != 4
         self.keys: set[str] = set()
+        self.over: set[str] = set()
         self.reopened = False
         self.run = Run.start(self.spec, {})
 
@@ -63,7 +65,8 @@ class Walk:
         self.run.advance(self.handlers)
         for _ in range(MAX_STEPS):
             self._compare()
-            self._reload()
+            if self.reloads:
+                self._reload()
             self._refuse_what_is_over()
             if not self._act():
                 break
@@ -85,17 +88,18 @@ class Walk:
     def _happen(self, id: str, kind: str) -> None:
         [key] = [key for key, waiting in self.run.open().items() if waiting.element_id == id]
         self._choose_facts()
+        values = {} if kind == "timer" else {f"v_{id}": len(self.log), "last": len(self.log)}
         if kind == "job" and self.random.random() < 0.5 and self._can_fail(key):
             self.log.append(f"fail {id}")
-            self.game.fail(id)
-            self.run.fail_job(key, "E", {})
+            self.game.fail(id, values)
+            self.run.fail_job(key, "E", values)
             return
         self.log.append(f"{kind} {id} {dict(self.handlers.now)}")
-        self.game.finish(id)
+        self.game.finish(id, values)
         if kind == "timer":
             self.run.fire_timer(key)
         else:
-            {"user": self.run.complete, "job": self.run.finish_job, "message": self.run.deliver}[kind](key, {})
+            {"user": self.run.complete, "job": self.run.finish_job, "message": self.run.deliver}[kind](key, values)
 
     def _can_fail(self, key: str) -> bool:
         element = self.run.open()[key].element_id
@@ -111,8 +115,9 @@ class Walk:
         self._same("withdrawn_by", told, taken)
 
     def _choose_facts(self) -> None:
-        """Zero twice as often, so that loops end and errors are the exception."""
-        facts = {name: self.random.choice([0, *range(values)]) for name, values in self.recipe.facts.items()}
+        """Errors are the exception; everything else is as likely as not."""
+        facts = {name: self.random.randrange(values) for name, values in self.recipe.facts.items()}
+        facts |= {name: 0 for name in facts if name.startswith("fail") and self.random.random() < 0.5}
         self.handlers.now = self.game.facts = facts
 
     def _compare(self) -> None:
@@ -120,8 +125,26 @@ class Walk:
         self._same("open", Counter((entry.element_id, entry.kind) for entry in waiting.values()), self.game.open())
         self._same("completed", self.run.completed, self.game.completed)
         self._same("passed", set(self.run.passed()), self.game.passed())
+        for entry in waiting.values():
+            self._same_data(entry)
         self.run.check_alive()  # I4: whoever is not completed has somebody or something to wait for
         self.keys |= waiting.keys()
+        self.over = self._never_again(waiting.keys())
+
+    def _same_data(self, entry: Open) -> None:
+        if self.game.open()[entry.element_id, entry.kind] == 1:
+            expected = self.game.data(entry.element_id)
+            sure = {key: value for key, value in entry.data.items() if expected.get(key) != ANY}
+            self._same(
+                f"data of {entry.element_id}", sure, {key: value for key, value in expected.items() if value != ANY}
+            )
+
+    def _never_again(self, waiting: Iterable[str]) -> set[str]:
+        """A step that is opened once more has a new key, so that an old page cannot answer the new step."""
+        again = self.over.intersection(waiting)
+        if again:
+            raise Difference(f"keys came back: {again}; {self.log}")
+        return self.keys.difference(waiting)
 
     def _reload(self) -> None:
         saved = self.run.dump()
@@ -130,8 +153,7 @@ class Walk:
 
     def _refuse_what_is_over(self) -> None:
         """I3: a step is completed once, and only while it is open."""
-        over = sorted(self.keys - self.run.open().keys())
-        for key in self.random.sample(over, min(2, len(over))):
+        for key in self.random.sample(sorted(self.over), min(2, len(self.over))):
             for verb in (self.run.complete, self.run.finish_job, self.run.deliver):
                 try:
                     verb(key, {})
