@@ -1,7 +1,7 @@
 """Every table of the product, imported once, so that metadata and migrations know them all."""
 
 import engine.calendar
-import engine.models  # noqa: F401
+import engine.models
 import workflows.approval.models
 import workflows.cases.drafts
 import workflows.cases.models
@@ -9,4 +9,6 @@ import workflows.documents.models
 import workflows.people.models
 import workflows.rectification.models
 import workflows.settings.models
-import workflows.supervision.models  # noqa: F401
+import workflows.supervision.beside.models
+import workflows.supervision.models
+import workflows.supervision.summary_feedback.models  # noqa: F401

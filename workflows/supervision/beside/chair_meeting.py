@@ -1,10 +1,18 @@
 """X9 主席会议记录 · Record of a chair meeting."""
 
+from typing import Any
+
+from sqlalchemy import select
+
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, day, files, line, longtext, ref, refs
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.cases.models import Case
+from workflows.documents.models import Document, DocumentRevision
+from workflows.people.models import Person
+from workflows.supervision.beside.models import ChairMeetingRecord
 
 DECISION = (
     Option("AGREED", Text("同意", "Agreed")),
@@ -12,14 +20,17 @@ DECISION = (
     Option("DEFERRED", Text("暂缓", "Deferred")),
     Option("NOT_AGREED", Text("不同意", "Not agreed")),
 )
+NUMBER_TAKEN = Text("本届已有会议次数“{no}”的记录。", "There is a record of meeting “{no}” already.")
+UNKNOWN_DOCUMENT = Text("审议文件须为本案的文稿。", "Only documents of this case can be considered.")
+UNKNOWN_PERSON = Text("请从人员名单中选择。", "Choose from the list of people.")
 
 
 class ChairMeetingForm(Form):
-    meeting_no = line(40, "会议次数", "Meeting no.", required=True)  # rule: unique per term
-    held_on = day("会议日期", "Held on", required=True, not_future=True)  # rule: ≤ today
+    meeting_no = line(40, "会议次数", "Meeting no.", required=True)
+    held_on = day("会议日期", "Held on", required=True, not_future=True)
     chair = ref("person", "主持人", "Chair", required=True)
-    attendees = refs("person", "出席人员", "Present", required=True)  # rule: ≥1
-    documents = refs("document_revision", "审议文件", "Documents considered", required=True)  # rule: ≥1
+    attendees = refs("person", "出席人员", "Present", required=True)
+    documents = refs("document_revision", "审议文件", "Documents considered", required=True)
     decision = choice(DECISION, "审议结论", "Decision", required=True)
     changes = longtext(
         1000,
@@ -28,13 +39,13 @@ class ChairMeetingForm(Form):
         required_when="decision=AGREED_WITH_CHANGES",
         shown_when="decision=AGREED_WITH_CHANGES",
         advise_min=5,
-    )  # rule: ≥5 chars
-    resolution = longtext(1000, "决议内容", "Resolution", required=True, advise_min=5)  # rule: ≥5 chars
+    )
+    resolution = longtext(1000, "决议内容", "Resolution", required=True, advise_min=5)
     minutes_file = files("会议纪要", "Minutes", at_most=1)
 
 
 class ChairMeeting(UserTask):
-    """Record of a chair meeting."""
+    """Answers the item 主席会议审议 of a route: agreed it goes on, deferred it waits, not agreed it goes back."""
 
     step = "X9"
     element = "chair_meeting"
@@ -45,6 +56,41 @@ class ChairMeeting(UserTask):
     deadline = "chair_meeting_record"
     on_expiry = ("REMIND",)
     outcomes = ("RECORDED",)
-    # rule: outcomes: RECORDED -> STAY
-    # rule: Answers the route's item CHAIR_MEETING (AGREED…: go on; DEFERRED: wait; NOT_AGREED: return) and P2.2.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        session, errors = step.session, {}
+        case = session.get_one(Case, step.subject_id)
+        taken = select(ChairMeetingRecord.id).where(
+            ChairMeetingRecord.cppcc_id == case.cppcc_id,
+            ChairMeetingRecord.case_id == case.id,
+            ChairMeetingRecord.meeting_no == data["meeting_no"],
+        )
+        if session.scalar(taken.limit(1)) is not None:
+            errors["meeting_no"] = [NUMBER_TAKEN.format(no=data["meeting_no"])]
+        own = select(DocumentRevision.id).join(Document, Document.id == DocumentRevision.document_id)
+        known = set(session.scalars(own.where(Document.case_id == case.id)))
+        if set(data["documents"]) - known:
+            errors["documents"] = [UNKNOWN_DOCUMENT]
+        people = {data["chair"], *data["attendees"]}
+        if people - set(session.scalars(select(Person.id).where(Person.id.in_(people)))):
+            errors["attendees"] = [UNKNOWN_PERSON]
+        return errors
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        case = step.session.get_one(Case, step.subject_id)
+        row = ChairMeetingRecord(
+            cppcc_id=case.cppcc_id,
+            case_id=case.id,
+            meeting_no=data["meeting_no"],
+            held_on=data["held_on"],
+            chair_id=data["chair"],
+            attendees=list(data["attendees"]),
+            documents=list(data["documents"]),
+            decision=data["decision"],
+            changes=data.get("changes"),
+            resolution=data["resolution"],
+            minutes_file_id=(data.get("minutes_file") or [None])[0],
+        )
+        step.session.add(row)
+        step.session.flush()
+        return {"outcome": "RECORDED", "chair_meeting_id": row.id}

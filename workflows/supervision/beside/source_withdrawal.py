@@ -1,26 +1,43 @@
 """X11 来源撤回 · The source withdraws."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from engine import clock
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, day, longtext, ref
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, ServiceStep, Step, UserTask, Values
 from engine.text import Text
+from workflows.cases.models import Case, CaseState
+from workflows.supervision.beside.ended import OVER, end_everything
+from workflows.supervision.beside.models import SourceWithdrawalRecord
+from workflows.supervision.beside.telling import tell_units
+from workflows.supervision.models import Source
+from workflows.supervision.summary_feedback.sources import erase_complainants, of_case
 
 KIND = (
     Option("PUBLIC_PROBLEM", Text("公共问题", "Public problem")),
     Option("PRIVATE_CLAIM", Text("个人诉求", "Private claim")),
 )
+NOT_A_SOURCE = Text("请选择本案尚未撤回的来源。", "Choose a source of this case that has not withdrawn.")
+IS_OVER = Text("案件已经结束。", "The case has ended already.")
+OTHERS_LEFT = Text(
+    "本案还有其他来源，确认只是个人诉求后再结束案件。",
+    "The case has other sources; make sure that it is a private claim before it ends.",
+)
+ENDED = Text("来源撤回，本案不再办理。", "The source has withdrawn; this case goes no further.")
 
 
 class SourceWithdrawalForm(Form):
     source = ref("lead_source", "来源", "Source", required=True)
     kind = choice(KIND, "问题性质", "Kind", required=True)
-    withdrawn_on = day("撤回日期", "Withdrawn on", required=True, not_future=True)  # rule: ≤ today
+    withdrawn_on = day("撤回日期", "Withdrawn on", required=True, not_future=True)
     reason = longtext(300, "说明", "Note")
 
 
 class SourceWithdrawal(UserTask):
-    """The source withdraws."""
+    """An act on the source: his data go and he gets no reply. A public problem goes on, a private claim ends."""
 
     step = "X11"
     element = "source_withdrawal"
@@ -33,10 +50,54 @@ class SourceWithdrawal(UserTask):
     completion = IN_SEQUENCE
     deadline = "source_change"
     on_expiry = ("REMIND",)
-    outcomes = (
-        "CONTINUE",
-        "SOURCE_WITHDRAWN",
-    )
-    # rule: outcomes: CONTINUE -> STAY when kind=PUBLIC_PROBLEM; SOURCE_WITHDRAWN -> END when kind=PRIVATE_CLAIM
-    # rule: An act on the source: his data are erased and his reply suppressed; a public problem goes on, a mere private claim ends the case as 来源撤回. Both are counted apart.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("CONTINUE", "SOURCE_WITHDRAWN")
+    withdrawable = False  # what is erased cannot be taken back
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        """By kind and day alone: a complainant's name is no label."""
+        left = [source for source in of_case(step.session, step.subject_id) if source.withdrawn_on is None]
+        return {
+            "source": [
+                Option(str(source.id), Text(f"来源 {n}（{source.noticed_on}）", f"Source {n}, {source.noticed_on}"))
+                for n, source in enumerate(left, start=1)
+            ]
+        }
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        source = step.session.get(Source, data["source"])
+        if source is None or source.case_id != step.subject_id or source.withdrawn_on is not None:
+            return {"source": [NOT_A_SOURCE]}
+        if data["kind"] == "PRIVATE_CLAIM" and step.session.get_one(Case, step.subject_id).state in OVER:
+            return {"kind": [IS_OVER]}
+        return {}
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        others = [one for one in of_case(step.session, step.subject_id) if one.id != data["source"]]
+        return [OTHERS_LEFT] if others and data["kind"] == "PRIVATE_CLAIM" else []
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        source = step.session.get_one(Source, data["source"])
+        source.withdrawn_on = data["withdrawn_on"]
+        erase_complainants(step.session, source.case_id, step.actor, [source.id])
+        step.session.add(
+            SourceWithdrawalRecord(
+                case_id=source.case_id,
+                source_id=source.id,
+                kind=data["kind"],
+                withdrawn_on=data["withdrawn_on"],
+                reason=data.get("reason"),
+                recorded_at=clock.now(),
+            )
+        )
+        return {"outcome": "CONTINUE" if data["kind"] == "PUBLIC_PROBLEM" else "SOURCE_WITHDRAWN"}
+
+
+def carry_out_source_withdrawal(step: ServiceStep) -> dict[str, Any]:
+    """A private claim ends the case and its tracks as 来源撤回; counted apart from a withdrawal by us."""
+    if step.values.get("outcome") != "SOURCE_WITHDRAWN":
+        return {}
+    case = step.session.get_one(Case, step.instance.matter_id)
+    told = end_everything(step, case, ENDED.zh)
+    case.state = CaseState.SOURCE_WITHDRAWN
+    tell_units(step.session, step.instance, told, ENDED.zh, step.actor)
+    return {}

@@ -1,10 +1,15 @@
 """P1.14 归档 · Archive."""
 
+from typing import Any
+
+from engine import clock
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, day, files, integer, line, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.cases.models import Case, CaseState
+from workflows.supervision.summary_feedback import archiving
 
 DECISION = (
     Option("ARCHIVE", Text("归档", "Archive")),
@@ -26,6 +31,14 @@ ITEMS_CATEGORY = (
     Option("LY", Text("录音", "Sound")),
     Option("LX", Text("录像", "Video")),
     Option("SW", Text("实物", "Objects")),
+)
+NEEDS_CAPTION = Text(
+    "第{no}件是照片、录音或录像，须写明说明、摄录者和拍摄地点。",
+    "Item {no} is a photograph or recording: give its caption, photographer and place.",
+)
+MAIN_FIRST = Text(
+    "结案后的归档为“组件”；补充归档件、更正件另行办理。",
+    "After the closing the archive is the main one; supplements and corrections are acts of their own.",
 )
 
 
@@ -54,20 +67,14 @@ class ArchiveForm(Form):
     decision = choice(DECISION, "操作", "Action", required=True)
     missing = rows(
         ArchiveMissingRow, "缺少的材料", "Missing", required_when="decision=RETURN", shown_when="decision=RETURN"
-    )  # rule: ≥1
-    kind = choice(
-        KIND, "归档类型", "Kind", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE"
-    )  # rule: SUPPLEMENT: year-end part-archiving of a case that goes on
-    items = rows(
-        ArchiveItemsRow, "归档件", "Items", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE"
-    )  # rule: ≥1, one 件 each; ZP, LY, LX: caption, photographer, place
-    package = files(
-        "归档包", "Package", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE", at_most=1
-    )  # rule: made by the system; manifest verified
+    )
+    kind = choice(KIND, "归档类型", "Kind", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE")
+    items = rows(ArchiveItemsRow, "归档件", "Items", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE")
+    package = files("归档包", "Package", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE", at_most=1)
 
 
 class Archive(UserTask):
-    """Archive."""
+    """After the last look-back and the last follow-up; from then on the case is read-only and never unlocked."""
 
     step = "P1.14"
     element = "archive"
@@ -77,10 +84,35 @@ class Archive(UserTask):
     completion = ONE
     deadline = "archive"
     on_expiry = ("REMIND",)
-    outcomes = (
-        "ARCHIVED",
-        "RETURN",
-    )
-    # rule: outcomes: ARCHIVED -> END when decision=ARCHIVE; RETURN -> P1.14.1 when decision=RETURN
-    # rule: 组件, retention and completeness; numbers come in the yearly batch (C2). The case is the link between its 件. After the last look-back and when no track is FOLLOWING_UP; then read-only, never unlocked: a relapse is a new linked case, an error a 更正件. The 发文稿纸 is archived with its 件.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("ARCHIVED", "RETURN")
+    withdrawable = False  # an archive is never unlocked
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return {"kind": "MAIN", "items": archiving.proposed_items(step.session, step.subject_id)}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        if data["decision"] != "ARCHIVE":
+            return {}
+        errors: dict[str, list[Text]] = {}
+        held_up = archiving.held_up(step.session, step.subject_id)
+        if held_up:
+            errors["decision"] = held_up
+        if data.get("kind") != "MAIN":
+            errors["kind"] = [MAIN_FIRST]
+        for number, row in enumerate(data.get("items") or ()):
+            if row["category"] in archiving.RECORDED and not archiving.is_described(row):
+                errors[f"items.{number}.caption"] = [NEEDS_CAPTION.format(no=number + 1)]
+        return errors
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        if data["decision"] != "ARCHIVE":
+            return []
+        return archiving.left_out(step.session, step.subject_id, data.get("items") or [])
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        if data["decision"] == "RETURN":
+            return {"outcome": "RETURN"}
+        case = step.session.get_one(Case, step.subject_id)
+        archiving.keep(step.session, case.id, data)
+        case.state, case.archived_on = CaseState.ARCHIVED, clock.today()
+        return {"outcome": "ARCHIVED"}

@@ -1,11 +1,15 @@
 """P1.11 总结与长效机制 · Summary and mechanisms."""
 
+from typing import Any
+
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, day, files, group, integer, line, longtext, ref, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import MECHANISM_KIND
+from workflows.supervision.summary_feedback import closing_report
+from workflows.supervision.summary_feedback.evidence import missing_evidence
 
 CONVERSIONS_TO_TYPE = (
     Option("LEAD", Text("线索", "Lead")),
@@ -14,6 +18,7 @@ CONVERSIONS_TO_TYPE = (
     Option("MINUTES", Text("协商纪要", "Minutes")),
     Option("TOPIC", Text("监督议题", "Topic")),
 )
+NAMED_TWICE = Text("长效机制“{name}”列了两次。", "The mechanism “{name}” is listed twice.")
 
 
 class SummaryEffectsRow(Form):
@@ -61,26 +66,26 @@ class SummaryConversionsRow(Form):
 
 
 class SummaryProgrammeSatisfactionPart(Form):
-    """The part satisfaction on the programme side."""
+    """The part satisfaction on the programme side: a figure of its own, never mixed with the members' survey."""
 
     rate = line(20, "满意率", "Rate")
     surveyed_on = day("测评日期", "Surveyed on")
 
 
 class SummaryForm(Form):
-    summary = longtext(8000, "总结", "Summary", required=True, advise_min=300)  # rule: ≥300 chars
+    summary = longtext(8000, "总结", "Summary", required=True, advise_min=300)
     effects = rows(SummaryEffectsRow, "成效", "Effects")
-    mechanisms = rows(SummaryMechanismsRow, "长效机制", "Mechanisms")  # rule: name unique
+    mechanisms = rows(SummaryMechanismsRow, "长效机制", "Mechanisms")
     similar_sweep = rows(SummarySimilarSweepRow, "举一反三", "Similar problems elsewhere")
     publicity = rows(SummaryPublicityRow, "宣传", "Publicity")
     conversions = rows(SummaryConversionsRow, "转化", "Converted into")
     programme_satisfaction = group(
         SummaryProgrammeSatisfactionPart, "栏目侧满意度", "Satisfaction on the programme side"
-    )  # rule: a separate figure, never mixed with U7
+    )
 
 
 class Summary(UserTask):
-    """Summary and mechanisms."""
+    """The summary becomes the closing report, which goes through the route CASE_CLOSE."""
 
     step = "P1.11"
     element = "summary"
@@ -91,5 +96,20 @@ class Summary(UserTask):
     deadline = "summary"
     on_expiry = ("REMIND",)
     outcomes = ("SUBMIT",)
-    # rule: outcomes: SUBMIT -> P1.12
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return closing_report.last_content(step.session, step.subject_id)
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        errors: dict[str, list[Text]] = {}
+        missing = missing_evidence(step.session, step.subject_id)
+        if missing:
+            errors["summary"] = missing
+        names = [row["name"] for row in data.get("mechanisms") or ()]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            errors.setdefault("mechanisms", []).append(NAMED_TWICE.format(name=name))
+        return errors
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        document_id = closing_report.submit(step, data)
+        return {"outcome": "SUBMIT", "document_id": document_id, "route": "CASE_CLOSE"}

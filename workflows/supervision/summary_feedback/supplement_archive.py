@@ -1,10 +1,14 @@
 """P1.14.1 补正归档材料 · Supply what the archive lacks."""
 
+from typing import Any
+
+from engine import clock
 from engine.completion import ONE
 from engine.forms import Form, files, line, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.supervision.summary_feedback.models import ArchiveSupplement
 
 
 class SupplementArchiveSupplementsRow(Form):
@@ -15,7 +19,7 @@ class SupplementArchiveSupplementsRow(Form):
 
 
 class SupplementArchiveForm(Form):
-    supplements = rows(SupplementArchiveSupplementsRow, "补充材料", "Supplements", required=True)  # rule: ≥1
+    supplements = rows(SupplementArchiveSupplementsRow, "补充材料", "Supplements", required=True)
     note = line(300, "说明", "Note")
 
 
@@ -31,5 +35,16 @@ class SupplementArchive(UserTask):
     deadline = "archive_supplement"
     on_expiry = ("REMIND",)
     outcomes = ("SUBMIT",)
-    # rule: outcomes: SUBMIT -> P1.14
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        step.session.add_all(
+            ArchiveSupplement(
+                case_id=step.subject_id,
+                title=row["title"],
+                file_id=row["file"][0],
+                note=data.get("note") or "",
+                supplied_at=clock.now(),
+            )
+            for row in data["supplements"]
+        )
+        return {"outcome": "SUBMIT"}

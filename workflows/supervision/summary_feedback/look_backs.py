@@ -1,0 +1,61 @@
+"""The list of look-backs of a closed case: planned at the closing, worked off one by one, void at a reopening."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.models import Instance
+from engine.process import Due
+from workflows.cases.models import Case, Priority
+from workflows.settings import deadlines
+from workflows.supervision.summary_feedback.models import LookBackState, LookBackVisit
+
+RULES = ("lookback_1", "lookback_2")
+
+
+def plan(session: Session, case: Case) -> list[LookBackVisit]:
+    """Make the list of a case that closes now: the days count from the closing."""
+    made = []
+    for rule in RULES:
+        due = deadlines.due(session, rule, clock.now(), case.clocks_on, case.priority is Priority.URGENT)
+        if due is not None:
+            made.append(LookBackVisit(case_id=case.id, rule=rule, due_on=clock.day_of(due.due_at)))
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def planned(session: Session, case_id: int) -> list[LookBackVisit]:
+    """Look-backs still to be made, the next first."""
+    found = select(LookBackVisit).where(LookBackVisit.case_id == case_id, LookBackVisit.state == LookBackState.PLANNED)
+    return list(session.scalars(found.order_by(LookBackVisit.due_on, LookBackVisit.id)))
+
+
+def due_one(session: Session, case_id: int) -> LookBackVisit:
+    """The look-back whose task is open. Raises LookupError if the list is empty."""
+    found = planned(session, case_id)
+    if not found:
+        raise LookupError(f"case {case_id} has no planned look-back")
+    return found[0]
+
+
+def void(session: Session, case_id: int) -> None:
+    """The case was reopened: what is still planned falls away, and a new closing makes a new list."""
+    session.execute(
+        update(LookBackVisit)
+        .where(LookBackVisit.case_id == case_id, LookBackVisit.state == LookBackState.PLANNED)
+        .values(state=LookBackState.VOID)
+    )
+
+
+def due(session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
+    """The day of a drawn look-back timer: that of the list, which counts from the closing. None: not one of them."""
+    if rule not in RULES or instance.subject_kind != "case":
+        return None
+    case = session.get_one(Case, instance.matter_id)
+    visit = next((visit for visit in planned(session, case.id) if visit.rule == rule), None)
+    if visit is None:
+        return None
+    return deadlines.due_on(session, visit.due_on, started, case.clocks_on, "RULE")
