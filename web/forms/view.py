@@ -14,6 +14,7 @@ from web.forms import shown
 
 Errors = Mapping[str, Sequence[Text]]
 Options = Mapping[str, Sequence[Option]]
+ROW = Text("第{n}项 ", "No. {n} ")
 NEW_ROW = "__n__"  # the row number in the blank row, which the page replaces when it adds one
 
 
@@ -222,6 +223,12 @@ def _errors(drawing: Drawing, meta: Mapping[str, Any], anchor: str, path: str, *
             drawing.used.add(at)
             found += [message.in_language(drawing.language) for message in messages]
     words = tuple(dict.fromkeys(found))
-    label = meta["text"].in_language(drawing.language)
+    label = "".join(_row_words(drawing, path)) + meta["text"].in_language(drawing.language)
     drawing.faults += [Fault(anchor, label, word) for word in words]
     return words
+
+
+def _row_words(drawing: Drawing, path: str) -> list[str]:
+    """Which row is meant, since a label stands in every row: “第2项 ”."""
+    numbers = [int(step) + 1 for step in path.split(".") if step.isdecimal()]
+    return [ROW.format(n=number).in_language(drawing.language) for number in numbers]
