@@ -14,6 +14,7 @@ from engine.interpreter.errors import (
     StateMismatch,
     TooManySteps,
 )
+from engine.interpreter.library import lift_depth_limits, quiet_loggers
 from engine.interpreter.parse import parse
 from engine.interpreter.run import Kind, Open, Run
 from engine.interpreter.spec import Element, Spec
@@ -36,3 +37,6 @@ __all__ = [
     "TooManySteps",
     "parse",
 ]
+
+lift_depth_limits()
+quiet_loggers()

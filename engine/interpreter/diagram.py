@@ -87,6 +87,7 @@ class DiagramReader:
     def read(self, process_id: str) -> None:
         """Read a process and all that it calls."""
         waiting, seen = [process_id], set()
+        calls: dict[str, set[str]] = {}
         while waiting:
             current = waiting.pop()
             if current in seen:
@@ -101,7 +102,9 @@ class DiagramReader:
             first = len(self.elements)
             self._walk(node, current, _lanes(node), None)
             new = list(self.elements.values())[first:]
-            waiting.extend(element.called for element in new if element.called)
+            calls[current] = {element.called for element in new if element.called}
+            waiting.extend(calls[current])
+        self.problems += [f"process {caller} calls itself" for caller in calls if _reaches(calls, caller)]
 
     def _walk(self, scope: etree._Element, process_id: str, lanes: Mapping[str, str], lane: str | None) -> None:
         """`lane`: that of the enclosing sub-process, for nodes that stand in none."""
@@ -207,6 +210,17 @@ class DiagramReader:
             compile_expression(condition)
         except BadExpression as error:
             self.problems.append(f"sequenceFlow {flow.get('id', '')}: {error.text.en}")
+
+
+def _reaches(calls: Mapping[str, set[str]], caller: str) -> bool:
+    """Whether a process calls itself, through others or at once: such an instance would never end to begin."""
+    waiting, seen = list(calls[caller]), set()
+    while waiting:
+        current = waiting.pop()
+        if current not in seen:
+            seen.add(current)
+            waiting.extend(calls.get(current, ()))
+    return caller in seen
 
 
 def _parts(node: etree._Element) -> Iterator[etree._Element]:

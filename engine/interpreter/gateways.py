@@ -1,6 +1,6 @@
-"""The parallel gateway, our own.
+"""The parallel gateway, and the undrawn join at the end of a process, our own.
 
-The library's one fires too early from the second round of a loop on, lets the last branch overwrite what the
+The library's gateway fires too early from the second round of a loop on, lets the last branch overwrite what the
 others wrote, and makes it materialise the whole future once per branch, which grows exponentially with the
 number of blocks.
 """
@@ -8,6 +8,7 @@ number of blocks.
 from collections.abc import Iterable
 from uuid import UUID
 
+from SpiffWorkflow.bpmn.specs.control import _EndJoin
 from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -62,6 +63,20 @@ class Parallel(ParallelGateway):  # type: ignore[misc]
         return list(chosen.values())
 
 
+class EndJoin(_EndJoin):  # type: ignore[misc]
+    """Where all ends of a process meet; it hands on the values of every branch, like a drawn join."""
+
+    def _run_hook(self, my_task: Task) -> bool:
+        arrived = [
+            task.parent
+            for task in my_task.workflow.tasks.values()
+            if task.task_spec is self and task.parent.state == TaskState.COMPLETED
+        ]
+        my_task.data = merged(arrived)
+        size(my_task.data)
+        return True
+
+
 def _spent(task: Task) -> bool:
     """A spender that was itself taken back (removed, or reset and waiting again) gives its tokens back."""
     spender = task.internal_data.get(SPENT_BY)
@@ -72,28 +87,38 @@ def _spent(task: Task) -> bool:
 
 
 def merged(branches: list[Task]) -> dict[str, Json]:
-    """The data of several branches: what each changed since they parted, the last to finish last."""
-    if len(branches) == 1:
-        return dict(branches[0].data)
-    base: dict[str, Json] = _common_ancestor(branches).data
+    """The data of several branches: what each changed since it parted from the others, the last to finish last."""
+    return _merged([list(_line(branch))[::-1] for branch in branches], 0)
+
+
+def _merged(lines: list[list[Task]], depth: int) -> dict[str, Json]:
+    """`lines`: from the root to a branch's last task; they are the same up to `depth`."""
+    if len(lines) == 1:
+        return dict(lines[0][-1].data)
+    while len(groups := _parted(lines, depth)) == 1:
+        depth += 1
+    base: dict[str, Json] = lines[0][depth - 1].data
     result = dict(base)
-    for branch in sorted(branches, key=_finished):
-        for key in base.keys() - branch.data.keys():
+    for group in sorted(groups, key=lambda group: max(_finished(line[-1]) for line in group)):
+        data = _merged(group, depth)
+        for key in base.keys() - data.keys():
             result.pop(key, None)
-        for key, value in branch.data.items():
+        for key, value in data.items():
             if key not in base or base[key] != value:
                 result[key] = value
     return result
 
 
+def _parted(lines: list[list[Task]], depth: int) -> list[list[list[Task]]]:
+    """The lines by their task at `depth`; a line that has ended before stands alone."""
+    groups: dict[UUID | None, list[list[Task]]] = {}
+    for line in lines:
+        groups.setdefault(line[depth].id if depth < len(line) else None, []).append(line)
+    return list(groups.values())
+
+
 def _finished(task: Task) -> int:
     return int(task.internal_data.get("no", 0))
-
-
-def _common_ancestor(tasks: list[Task]) -> Task:
-    lines = [list(_line(task)) for task in tasks]
-    shared = set.intersection(*({task.id for task in line} for line in lines))
-    return next(task for task in lines[0] if task.id in shared)
 
 
 def _line(task: Task) -> Iterable[Task]:

@@ -1,4 +1,4 @@
-"""Settings that SpiffWorkflow needs before it is safe to use; importing this module applies them.
+"""Settings that SpiffWorkflow needs before it is safe to use; the package applies them when it is imported.
 
 Its task iterators stop silently 1,000 levels down, after which an instance stalls or even calls itself
 completed; and several of its methods recurse once per level of the task tree.
@@ -34,7 +34,3 @@ def quiet_loggers() -> None:
     """At its default level the library gathers every task's data for each log line."""
     for name in ("spiff", "spiff.task", "spiff.workflow"):
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-lift_depth_limits()
-quiet_loggers()

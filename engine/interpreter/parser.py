@@ -10,14 +10,17 @@ from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask
 
 from engine.interpreter.decisions import Decision
 from engine.interpreter.diagram import BPMN, DECISION, NODES
 from engine.interpreter.events import Error, Message, Timer
-from engine.interpreter.gateways import Parallel
+from engine.interpreter.gateways import EndJoin, Parallel
 from engine.interpreter.nodes import Choice, DecisionTask, ServiceTask
 
 
@@ -77,6 +80,22 @@ _OWN = {
 _STOCK = {tag: BpmnParser.PARSER_CLASSES[full_tag(tag)] for tag in NODES - {"businessRuleTask"}}
 
 
+class _Process(BpmnProcessSpec):  # type: ignore[misc]
+    """A process whose last join is ours."""
+
+    def __init__(self, **arguments: object) -> None:
+        super().__init__(**arguments)
+        name = f"{self.name}.EndJoin"
+        del self.task_specs[name], self.task_specs["End"]
+        self.end = EndJoin(self, name)
+        self.end.connect(SimpleBpmnTask(self, "End"))
+
+
+class _ProcessParser(ProcessParser):  # type: ignore[misc]
+    def create_spec(self) -> _Process:
+        return _Process(name=self.bpmn_id, description=self.get_name(), filename=self.filename)
+
+
 class Parser(BpmnParser):  # type: ignore[misc]
     """Knows only the nodes of the allow-list."""
 
@@ -84,6 +103,8 @@ class Parser(BpmnParser):  # type: ignore[misc]
         full_tag(tag): (type(f"Plain{parser.__name__}", (_Plain, parser), {}), spec_class)
         for tag, (parser, spec_class) in (_STOCK | _OWN).items()
     } | {full_tag("businessRuleTask"): (_DecisionParser, DecisionTask)}
+
+    PROCESS_PARSER_CLASS = _ProcessParser
 
     def __init__(self, decisions: Mapping[str, Decision]) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Stalled, TaskNotReady
-from engine.interpreter import library, rewind, state  # noqa: F401
+from engine.interpreter import rewind, state
 from engine.interpreter.environment import Evaluator, Handlers, environment_of
 from engine.interpreter.errors import NoErrorBoundary, TooManySteps
 from engine.interpreter.events import Message, Timer, definition_of, error_boundary, fire

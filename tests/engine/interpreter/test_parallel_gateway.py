@@ -42,7 +42,7 @@ def test_a_token_of_an_earlier_round_is_not_spent_twice() -> None:
 def test_successive_blocks_do_not_explode() -> None:
     """spiffworkflow.md 0.3: eight blocks of three make the library predict 42,645 tasks."""
     body, flows, before = start() + end(), "", "s"
-    for number in range(20):
+    for number in range(8):
         split, join = f"f{number}", f"j{number}"
         names = [f"{branch}{number}" for branch in "abc"]
         body += both(split, join) + user(*names)
@@ -50,7 +50,7 @@ def test_successive_blocks_do_not_explode() -> None:
         before = join
     play = Play(spec(process(body, flows + f"{before}>e")))
     assert len(play.text) < 3_000
-    for number in range(20):
+    for number in range(8):
         for branch in "bca":
             play.complete(f"{branch}{number}")
     assert play.completed
@@ -133,3 +133,24 @@ def test_a_run_that_nobody_can_move_is_found() -> None:
     assert not run.completed
     with pytest.raises(Stalled):
         run.check_alive()
+
+
+def test_branches_that_meet_only_at_the_end_of_a_sub_process_lose_nothing() -> None:
+    """spiffworkflow.md 0.5, for the join that nobody draws."""
+    sub = inner("sub", start("i") + both("f") + user("a", "b") + end("o", "o2"), "i>f f>a f>b a>o b>o2")
+    play = Play(spec(process(start() + sub + user("after") + end(), "s>sub sub>after after>e")), {"k": 0})
+    play.complete("a", k=1)
+    play.complete("b", units=["b"])
+    assert play.data("after") == {"k": 1, "units": ["b"]}
+    play.back("a")
+    play.complete("a", k=2)
+    assert play.data("after") == {"k": 2, "units": ["b"]}
+
+
+def test_of_two_branches_that_wrote_the_same_value_the_later_wins() -> None:
+    body = start() + both("f", "j") + user("a", "b", "c", "after") + end()
+    play = Play(spec(process(body, "s>f f>a f>b f>c a>j b>j c>j j>after after>e")), {"k": 0})
+    play.complete("b", k="b")
+    play.complete("a", k="a")
+    play.complete("c")
+    assert play.data("after") == {"k": "a"}

@@ -4,6 +4,7 @@ import pytest
 
 from engine.interpreter import BadDiagram, Element, parse
 from tests.engine.interpreter.drawing import (
+    Play,
     both,
     call,
     document,
@@ -215,3 +216,20 @@ def test_the_fingerprint_follows_what_runs_and_not_how_it_looks() -> None:
 def test_a_gateway_and_a_step_may_be_entered_from_several_sides() -> None:
     body = start() + user("a", "b") + both("f", "j") + end()
     assert spec(process(body, "s>f f>a f>b a>j b>j j>e")).elements.keys() == {"s", "a", "b", "f", "j", "e"}
+
+
+def test_conditions_are_tried_in_the_order_of_the_file_wherever_they_are_drawn() -> None:
+    """spiffworkflow.md 13: the library sorts the ways out by their height in the drawing."""
+
+    def drawn(first: int, second: int) -> str:
+        shapes = "".join(
+            f'<di:BPMNShape bpmnElement="{name}"><dc:Bounds x="0" y="{y}"/></di:BPMNShape>'
+            for name, y in (("a", first), ("b", second))
+        )
+        spaces = 'xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"'
+        body = start() + either("g", False) + user("a", "b") + end()
+        flows = process(body, "s>g g>a:x==1 g>b:x==1 a>e b>e")
+        play = Play(spec(flows, f"<di:BPMNDiagram {spaces}>{shapes}</di:BPMNDiagram>"), {"x": 1})
+        return play.open[0]
+
+    assert drawn(0, 100) == drawn(100, 0) == "a"

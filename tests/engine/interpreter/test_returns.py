@@ -260,3 +260,28 @@ def test_the_input_of_a_return_is_that_of_the_step_before() -> None:
     play.complete("a", k=1)
     play.back("a")
     assert play.data("a") == {"k": 0}
+
+
+def reminded() -> Play:
+    body = start() + user("a", "b", "c", "r") + timer("t", "a", interrupting=False) + end("e", "e2")
+    return Play(spec(process(body, "s>a a>b b>c c>e t>r r>e2")))
+
+
+def test_a_reminder_of_an_earlier_step_stays_open_over_a_return_behind_it() -> None:
+    play = reminded()
+    play.fire("t")
+    through(play, "a", "b")
+    play.back("b")
+    assert play.open == ["b", "r"]
+    through(play, "b", "c", "r")
+    assert play.completed
+
+
+def test_a_reminder_can_be_returned_to_without_touching_the_main_way() -> None:
+    play = reminded()
+    play.fire("t")
+    through(play, "r", "a")
+    play.back("r")
+    assert play.open == ["b", "r"]
+    through(play, "b", "c", "r")
+    assert play.completed
