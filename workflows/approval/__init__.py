@@ -8,7 +8,11 @@ from pathlib import Path
 
 from workflows.approval.approve import Approve
 from workflows.approval.find_route import find_route
+from workflows.approval.history import Signature, history
+from workflows.approval.outcomes import withdraw_sign_off
 
 FOLDER = Path(__file__).parents[2] / "bpmn" / "approval"
 TASKS = (Approve,)
 SERVICES = {"find_route": find_route}
+
+__all__ = ["FOLDER", "SERVICES", "TASKS", "Approve", "Signature", "history", "withdraw_sign_off"]

@@ -89,7 +89,8 @@ class Approve(UserTask):
             planned = outcomes.last_part(planned)
         elif back is not None:
             planned = chain.after_return(step.session, planned, back, withdrawn=was_returned)
-        document.status = DocumentStatus.IN_APPROVAL
+        for found in issue.together(step.session, document):
+            found.status = DocumentStatus.IN_APPROVAL
         return chain.as_items(step.session, step.task, document, planned)
 
     def initial(self, step: Step) -> dict[str, Any]:

@@ -21,6 +21,7 @@ NUMBERED = Text(
     "文件已经编号，不能撤回签发；须先作废文号。",
     "The document has its number; void the number before taking back the sign-off.",
 )
+REFUSED = Text("审批已作出不同意的决定，不能撤回。", "It was refused; that cannot be taken back.")
 NOT_SIGNER = Text("只有签发人可以撤回签发。", "Only who signed may take the sign-off back.")
 REVERSIBLE = (DocumentStatus.SIGNED, DocumentStatus.APPROVED)
 
@@ -73,6 +74,8 @@ def take_back(session: Session, document: Document) -> bool:
     """
     if document.status in (DocumentStatus.DRAFT, DocumentStatus.IN_APPROVAL):
         return False
+    if document.status is DocumentStatus.VOID:
+        raise NotPermitted(REFUSED)
     for found in issue.together(session, document):
         if found.status not in REVERSIBLE:
             raise NotPermitted(NUMBERED)
