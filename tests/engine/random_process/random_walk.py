@@ -88,7 +88,7 @@ class Walk:
     def _happen(self, id: str, kind: str) -> None:
         [key] = [key for key, waiting in self.run.open().items() if waiting.element_id == id]
         self._choose_facts()
-        values = {} if kind == "timer" else {f"v_{id}": len(self.log), "last": len(self.log)}
+        values = {} if kind == "timer" else self._values(id)
         if kind == "job" and self.random.random() < 0.5 and self._can_fail(key):
             self.log.append(f"fail {id}")
             self.game.fail(id, values)
@@ -100,6 +100,12 @@ class Walk:
             self.run.fire_timer(key)
         else:
             {"user": self.run.complete, "job": self.run.finish_job, "message": self.run.deliver}[kind](key, values)
+
+    def _values(self, id: str) -> dict[str, int]:
+        """One of its own, one that everybody writes, and one that some write and others only pass on."""
+        act = len(self.log)
+        sometimes = {"outcome": act} if self.random.random() < 0.4 else {}
+        return {f"v_{id}": act, "last": act, **sometimes}
 
     def _can_fail(self, key: str) -> bool:
         element = self.run.open()[key].element_id
