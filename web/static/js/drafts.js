@@ -1,5 +1,7 @@
 // What was typed is kept at once on this device, and on the server every ten seconds, on leaving a field
 // and on leaving the page. The device's copy is offered back only where it is newer than the server's.
+import { matchRows } from "./rows.js";
+
 const EVERY = 10_000;
 
 export function entriesOf(form) {
@@ -64,10 +66,12 @@ function restore(form, key, restored) {
 }
 
 function fill(form, entries) {
-  const byName = Map.groupBy(entries, ([name]) => name);
+  const byName = new Map();
+  for (const [name, value] of entries) byName.set(name, [...(byName.get(name) ?? []), value]);
+  matchRows(form, (name) => byName.get(name) ?? []);
   for (const input of form.querySelectorAll("[name]")) {
     if (["csrf_token", "request_key", "file"].includes(input.name) || input.type === "hidden") continue;
-    const values = (byName.get(input.name) ?? []).map(([, value]) => value);
+    const values = byName.get(input.name) ?? [];
     if (["radio", "checkbox"].includes(input.type)) input.checked = values.includes(input.value);
     else if (values.length) input.value = values[0];
   }

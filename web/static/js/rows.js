@@ -14,15 +14,30 @@ function renumber(field) {
 }
 
 // The blank row carries `name-__n__-`; inner tables keep their own mark, because their names are longer.
-function blankRow(field) {
+function blankRow(field, wanted) {
   const template = [...field.children].find((child) => child.matches("[data-row-template]"));
   const numbers = [...field.querySelectorAll(`input[name="${CSS.escape(`${field.dataset.rows}--order`)}"]`)].map((input) => Number(input.value));
-  const number = Math.max(-1, ...numbers) + 1;
+  const number = wanted ?? Math.max(-1, ...numbers) + 1;
   const holder = document.createElement("div");
   holder.innerHTML = template.innerHTML.replaceAll(`${field.dataset.rows}-__n__-`, `${field.dataset.rows}-${number}-`);
   const row = holder.firstElementChild;
   row.querySelector('input[value="__n__"]').value = number;
   return row;
+}
+
+// The rows of a kept draft: those that stand already, new ones for the rest, in the draft's order; outer tables first.
+export function matchRows(form, numbersOf) {
+  const seen = new Set();
+  for (;;) {
+    const field = [...form.querySelectorAll("[data-rows]")].find((found) => !seen.has(found));
+    if (!field) return;
+    seen.add(field);
+    const order = `${field.dataset.rows}--order`;
+    const list = field.querySelector("[data-rows-list]");
+    const standing = new Map([...list.children].map((row) => [row.querySelector(`input[name="${CSS.escape(order)}"]`).value, row]));
+    list.replaceChildren(...numbersOf(order).map((number) => standing.get(number) ?? blankRow(field, number)));
+    renumber(field);
+  }
 }
 
 export function addRow(field) {

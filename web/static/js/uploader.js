@@ -9,7 +9,11 @@ function line(name) {
   label.textContent = name;
   const state = document.createElement("span");
   state.className = "upload-state";
-  const picture = document.createElement("span");
+  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  picture.setAttribute("class", "icon");
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  shape.setAttribute("href", `${document.querySelector("svg use").getAttribute("href").split("#")[0]}#file`);
+  picture.append(shape);
   item.append(picture, label, state);
   return item;
 }
@@ -118,7 +122,7 @@ class Uploader {
       const picture = document.createElement("img");
       picture.alt = "";
       picture.src = answer.thumb ?? URL.createObjectURL(file);
-      item.querySelector("span:not([class])").replaceWith(picture);
+      item.querySelector("svg").replaceWith(picture);
     }
     const remove = button(this.words.wordsRemove, "remove", () => {});
     remove.setAttribute("aria-label", `${this.words.wordsRemove} ${file.name}`);
