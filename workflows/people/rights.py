@@ -11,7 +11,7 @@ from enum import StrEnum
 from engine.actors import Actor
 from engine.text import Text
 from workflows.people.recusal import dispense, recusal, recusals
-from workflows.people.roles import Role, ScopeKind
+from workflows.people.roles import ADMINISTRATORS, Role, ScopeKind
 from workflows.people.separation import Duty, may_sign_upward, separation, signs_once
 
 __all__ = [
@@ -63,6 +63,7 @@ class Action(StrEnum):
     CHANGE_ACCOUNTS = "CHANGE_ACCOUNTS"
     GRANT_POSTS = "GRANT_POSTS"
     READ_JOURNAL = "READ_JOURNAL"
+    KEEP_HOUSE = "KEEP_HOUSE"
 
 
 def holds(*roles: Role) -> Predicate:
@@ -173,6 +174,7 @@ POLICY: Mapping[Action, Lines] = {
     Action.CHANGE_ACCOUNTS: ((holds(Role.SYS_ADMIN),),),
     Action.GRANT_POSTS: ((holds(Role.SEC_ADMIN),),),
     Action.READ_JOURNAL: ((holds(Role.AUDIT_ADMIN),),),
+    Action.KEEP_HOUSE: ((holds(*ADMINISTRATORS, Role.BUSINESS_ADMIN),),),
 }
 
 

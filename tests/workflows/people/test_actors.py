@@ -66,6 +66,13 @@ def test_a_revoked_delegation_opens_nothing(session, cast):
     assert "secretary_general@any" not in cast.act(session, cast.clerk).standings
 
 
+def test_a_delegation_ends_with_the_post_that_was_lent(session, cast):
+    lend(session, cast.sg, cast.clerk)
+    session.query(Post).filter_by(person_id=cast.sg.id).one().valid_until = date(2026, 11, 23)
+    session.flush()
+    assert "secretary_general@any" not in cast.act(session, cast.clerk).standings
+
+
 def test_ones_own_post_goes_before_a_delegated_one(session, cast):
     lend(session, cast.tied_vice_chair, cast.vice_chair)
     assert cast.act(session, cast.vice_chair).standings["vice_chair@any"].on_behalf_of is None
