@@ -19,7 +19,7 @@ from workflows.rectification.states import ObligationState
 from workflows.supervision.beside.models import Exposure
 from workflows.supervision.beside.telling import tell_officers, tell_units, tell_vice_chair
 from workflows.supervision.models import SourceResult
-from workflows.supervision.summary_feedback.sources import of_case
+from workflows.supervision.preparation.sources import of_case
 from workflows.supervision.summary_feedback.units import units_of_case
 
 NOTE = Text("{title}再次曝光（第{n}次），原定期限不变。", "{title} was broadcast again (time {n}); no date moves.")

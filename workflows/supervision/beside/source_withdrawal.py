@@ -14,7 +14,7 @@ from workflows.supervision.beside.ended import OVER, end_everything
 from workflows.supervision.beside.models import SourceWithdrawalRecord
 from workflows.supervision.beside.telling import tell_units
 from workflows.supervision.models import Source
-from workflows.supervision.summary_feedback.sources import erase_complainants, of_case
+from workflows.supervision.preparation.sources import erase, of_case
 
 KIND = (
     Option("PUBLIC_PROBLEM", Text("公共问题", "Public problem")),
@@ -78,7 +78,7 @@ class SourceWithdrawal(UserTask):
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
         source = step.session.get_one(Source, data["source"])
         source.withdrawn_on = data["withdrawn_on"]
-        erase_complainants(step.session, source.case_id, step.actor, [source.id])
+        erase(step.session, source, step.actor)
         step.session.add(
             SourceWithdrawalRecord(
                 case_id=source.case_id,
