@@ -247,3 +247,14 @@ def test_a_timer_on_a_sub_process_withdraws_all_inside() -> None:
     assert play.open == ["late"]
     with pytest.raises(TaskNotReady):
         play.run.finish_job(job, {})
+
+
+def test_a_terminate_end_fires_no_timer_and_no_message_around_it() -> None:
+    """The library offers it to whatever waits in the levels above."""
+    sub = start("i") + user("a") + '<endEvent id="x"><terminateEventDefinition/></endEvent>'
+    body = start() + both("f") + inner("sub", sub, "i>a a>x") + timer("t", "sub") + user("after", "late", "b", "l2")
+    body += timer("t2", "b") + message("m", "b", "m1", interrupting=False) + end("e", "e2", "e3", "e4", "e5")
+    flows = "s>f f>sub f>b sub>after after>e t>late late>e2 b>e3 t2>l2 l2>e4 m>e5"
+    play = Play(spec(MESSAGES, process(body, flows)))
+    play.complete("a")
+    assert play.open == ["after", "b", "m", "t2"]
