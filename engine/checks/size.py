@@ -51,8 +51,13 @@ def no_split_predicts_too_much(model: Model) -> Iterator[Finding]:
 
 
 def _predicted(level: Level, node: Drawn, predicted: dict[str, int]) -> int:
-    """Nodes in the state for `node` and what follows; a boundary event costs itself, its split and its join."""
-    own = 1 + 3 * len(level.boundaries[node.id])
+    """Nodes in the state for `node` and what follows.
+
+    Not drawn, but written down: a split and a join around a step with boundary events, and of each event its
+    way on and its way to that join; behind an end, the join of all ends and what follows it.
+    """
+    boundaries = len(level.boundaries[node.id])
+    own = 1 + (2 + 3 * boundaries if boundaries else 0) + (2 if node.kind == "endEvent" else 0)
     after = [flow.get("targetRef") for flow in level.outgoing[node.id]]
     if node.kind == "parallelGateway" and len(level.incoming[node.id]) > 1:
         return own

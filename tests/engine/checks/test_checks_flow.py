@@ -1,9 +1,11 @@
 """A drawing that could stop, spin or run a step twice is refused before anybody is caught in it."""
 
+import orjson
 import pytest
 from sketch import ERROR, FAILS, MESSAGE, TIMER, WAITS, boundary, chain, flow, process, table, user
 
-from engine.checks import Declared, Finding, check
+from engine.checks import Declared, Finding, check, size
+from engine.interpreter import Run, parse
 
 RETRY = (
     '<startEvent id="s"/><exclusiveGateway id="merge"/>{step}'
@@ -291,26 +293,44 @@ def test_an_error_needs_a_code() -> None:
 # -- size
 
 
-def test_splits_inside_splits_are_counted_and_the_block_is_named() -> None:
-    def tree(id: str, depth: int) -> str:
-        ways = [f"{id}{n}" for n in range(4)]
-        if depth == 0:
-            return f'<endEvent id="{id}"/>'
-        return f'<parallelGateway id="{id}"/>' + "".join(tree(way, depth - 1) + flow(id, way) for way in ways)
+def tree(id: str, depth: int) -> str:
+    """Splits inside splits, without a join."""
+    ways = [f"{id}{n}" for n in range(3)]
+    if depth == 0:
+        return f'<endEvent id="{id}"/>'
+    return f'<parallelGateway id="{id}"/>' + "".join(tree(way, depth - 1) + flow(id, way) for way in ways)
 
-    small = '<startEvent id="s"/>' + flow("s", "g") + tree("g", 3)
-    assert rules_of(small) == []
 
-    joined = '<startEvent id="s"/>' + flow("s", "g0")
+FUTURES = {
+    "a row": chain(*(user(f"u{n}") for n in range(40))),
+    "boundary events": chain(user("a"), user("b")) + boundary("b1", "a", TIMER) + boundary("b2", "a", WAITS),
+    "splits inside splits": '<startEvent id="s"/>' + flow("s", "g") + tree("g", 4),
+}
+
+
+@pytest.mark.parametrize("name", FUTURES)
+def test_the_predicted_future_is_what_the_engine_writes_down(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"main.bpmn": process(FUTURES[name], MESSAGE)}
+    state = orjson.loads(Run.start(parse(files, "p"), {}).dump())
+    written = len(state["top"]["tasks"]) - 1  # the root of all is not counted
+
+    monkeypatch.setattr(size, "MAX_PREDICTED", written)
+    assert check(files) == []
+    monkeypatch.setattr(size, "MAX_PREDICTED", written - 1)
+    assert [finding.rule for finding in check(files)] == ["prediction_too_large"]
+
+
+def test_blocks_that_multiply_are_refused_and_the_first_too_large_one_is_named() -> None:
+    content = '<startEvent id="s"/>' + flow("s", "g0")
     for n in range(12):  # each merge is a simple one, so that each block runs once more per branch
-        joined += f'<parallelGateway id="g{n}"/><exclusiveGateway id="m{n}"/>{user(f"a{n}")}{user(f"b{n}")}'
-        joined += "".join(flow(f"g{n}", f"{way}{n}") + flow(f"{way}{n}", f"m{n}") for way in "ab")
-        joined += flow(f"m{n}", f"g{n + 1}")
-    [finding] = [
-        finding for finding in findings_of(joined + '<endEvent id="g12"/>') if finding.rule == "prediction_too_large"
-    ]
-    assert finding.element_id == "g3"
-    assert "3067" in finding.text.en
+        content += f'<parallelGateway id="g{n}"/><exclusiveGateway id="m{n}"/>{user(f"a{n}")}{user(f"b{n}")}'
+        content += "".join(flow(f"g{n}", f"{way}{n}") + flow(f"{way}{n}", f"m{n}") for way in "ab")
+        content += flow(f"m{n}", f"g{n + 1}")
+
+    findings = {finding.rule: finding for finding in findings_of(content + '<endEvent id="g12"/>')}
+
+    assert findings["prediction_too_large"].element_id == "g4"
+    assert findings["done_twice"].line
 
 
 def test_a_drawing_of_hundreds_of_steps_is_refused_as_a_whole() -> None:
