@@ -50,9 +50,15 @@ async function draw(region) {
   window.matchMedia("print").addEventListener("change", () => fit(canvas, box));
 }
 
+// Without an answer, or without a drawing in it: words, and no empty sheet.
+function fail(region) {
+  region.querySelector("[data-canvas]").hidden = true;
+  region.querySelector("[data-failed]").hidden = false;
+}
+
 function drawVisible() {
   for (const region of document.querySelectorAll("[data-diagram]:not([data-drawn])")) {
-    if (region.clientWidth) draw(region).catch(() => region.querySelector("[data-failed]")?.removeAttribute("hidden"));
+    if (region.clientWidth) draw(region).catch(() => fail(region));
   }
 }
 document.addEventListener("tab-shown", drawVisible);
