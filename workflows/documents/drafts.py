@@ -33,7 +33,8 @@ def save(
 ) -> DocumentRevision:
     """Save a new revision, of a new document where `document_id` is None; of the same nothing new is made.
 
-    `content`: the loaded form. Raises DocumentFrozen once it is signed or approved.
+    `content`: the loaded form. The revision's `text`, what is read and compared, is every text of it, until
+    the caller says it better. Raises DocumentFrozen once it is signed or approved.
     """
     document = _document(session, case_id, DocumentKind(kind), title, author_id, document_id)
     if document.status not in OPEN:

@@ -20,12 +20,13 @@ ROW_OF: dict[DocumentKind, str] = {
 }
 """Kinds of document that have a row of their own among the issuers."""
 
-GONE = (DocumentStatus.VOID, DocumentStatus.RECALLED)
+APART = (DocumentStatus.VOID, DocumentStatus.RECALLED, DocumentStatus.ISSUED)
+"""A linked document in one of these has gone its own way."""
 
 
 def together(session: Session, document: Document) -> list[Document]:
     """A document with those that are approved with it: the letter and the report that encloses it."""
-    linked = select(Document).where(Document.linked_to_id == document.id, Document.status.not_in(GONE))
+    linked = select(Document).where(Document.linked_to_id == document.id, Document.status.not_in(APART))
     return [document, *session.scalars(linked.order_by(Document.id))]
 
 
@@ -40,3 +41,8 @@ def row(session: Session, document: Document, on: date | None = None) -> Issuer:
 
 def is_upward(document: Document) -> bool:
     return document.direction is Direction.UPWARD
+
+
+def counts_as_letter(document: Document) -> bool:
+    """Whether M02 counts it: a letter with a number that does not belong to another (route BOTH is one)."""
+    return document.kind is DocumentKind.LETTER and document.doc_no is not None and document.linked_to_id is None
