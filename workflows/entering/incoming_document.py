@@ -1,17 +1,26 @@
 """C1 来文登记 · Register an incoming document."""
 
-from engine.completion import ANY
-from engine.forms import Form, Option, choice, day, files, line, numbers, ref, rows
-from engine.models import Act
-from engine.process import Seat, UserTask
-from engine.text import Text
+from typing import Any
 
-RECEIVED_VIA = (
-    Option("PAPER", Text("纸质", "Paper")),
-    Option("PHONE", Text("电话", "Telephone")),
-    Option("MEETING", Text("会议", "Meeting")),
-    Option("EXCHANGE", Text("机要交换", "Exchange of documents")),
-)
+from engine import clock
+from engine.completion import ANY
+from engine.forms import Form, day, files, line, numbers, ref, rows
+from engine.forms import choice as choice_of
+from engine.models import Act
+from engine.process import Seat, Step, UserTask, Values
+from engine.text import Text
+from workflows.entering.form import RECORDED_VIA
+from workflows.entering.models import IncomingAnswer, IncomingDocument
+from workflows.rectification.models import Track
+from workflows.rectification.states import TrackMode
+
+STEPS = {
+    "U1": "sign_receipt",
+    "U2": "rectification_plan",
+    "U2.1": "assist_opinion",
+    "U5": "rectification_report",
+}
+"""Steps of a unit that a document may answer, by the number that the office uses."""
 
 
 class IncomingDocumentAnswersRow(Form):
@@ -26,20 +35,14 @@ class IncomingDocumentForm(Form):
     sender = ref("unit", "来文单位", "Sender", required=True)
     doc_no = line(40, "来文字号", "Its number")
     doc_title = line(80, "来文标题", "Title", required=True)
-    received_on = day(
-        "收文日期", "Received on", required=True, not_future=True
-    )  # rule: ≤ today; decides whether the answer is late
-    received_via = choice(RECEIVED_VIA, "收文途径", "By what means", required=True)
-    answers = rows(
-        IncomingDocumentAnswersRow, "答复事项", "What it answers", required=True
-    )  # rule: ≥1; any number of tracks
-    scan = files(
-        "扫描件", "Scan", required=True, kinds="pdf", at_most=1
-    )  # rule: pdf; a sealed reply is the unit's approval
+    received_on = day("收文日期", "Received on", required=True, not_future=True)
+    received_via = choice_of(RECORDED_VIA, "收文途径", "By what means", required=True)
+    answers = rows(IncomingDocumentAnswersRow, "答复事项", "What it answers", required=True)
+    scan = files("扫描件", "Scan", required=True, kinds="pdf", at_most=1)
 
 
-class IncomingDocument(UserTask):
-    """Register an incoming document."""
+class IncomingDocumentTask(UserTask):
+    """Registered once, linked to any number of tracks; then C0 opens with it on every step that it answers."""
 
     step = "C1"
     element = "incoming_document"
@@ -53,6 +56,40 @@ class IncomingDocument(UserTask):
     deadline = "incoming_register"
     on_expiry = ("REMIND",)
     outcomes = ("REGISTERED",)
-    # rule: outcomes: REGISTERED -> STAY when C0 opens with it on every step it answers
-    # rule: Registered once, linked to n tracks.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        errors: dict[str, list[Text]] = {}
+        for number, row in enumerate(data["answers"]):
+            track = step.session.get(Track, row["track"])
+            if track is None or (track.unit_id != data["sender"] and track.track_mode is not TrackMode.VIA_OFFICE):
+                errors[f"answers.{number}.track"] = [Text("不是来文单位承办的事项。", "Not a track of the sender.")]
+            if row["step"] not in STEPS:
+                words = Text("环节应为：{steps}。", "The step must be one of: {steps}.")
+                errors[f"answers.{number}.step"] = [words.format(steps="、".join(STEPS))]
+        return errors
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        made = IncomingDocument(
+            sender_id=data["sender"],
+            doc_no=data["doc_no"] or "",
+            title=data["doc_title"],
+            received_on=data["received_on"],
+            received_via=data["received_via"],
+            scan_id=data["scan"][0],
+            registered_by=step.actor.person_id,
+            registered_at=clock.now(),
+            answers=[],
+        )
+        for row in data["answers"]:
+            track = step.session.get_one(Track, row["track"])
+            made.answers.append(
+                IncomingAnswer(
+                    case_id=track.case_id,
+                    track_id=track.id,
+                    element=STEPS[row["step"]],
+                    rec_nos=list(row["rec_nos"] or []),
+                )
+            )
+        step.session.add(made)
+        step.session.flush()
+        return {"outcome": "REGISTERED", "incoming_document_id": made.id}

@@ -1,10 +1,16 @@
 """U2.1 协办意见 · Assist unit's opinion."""
 
+from typing import Any
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, files, integer, longtext, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification import tracks
+from workflows.rectification.models import Opinion
+from workflows.rectification.states import TrackRole, TrackState
+from workflows.rectification.step import TrackTask, examine_rows, happened_on, track_of
 
 
 class AssistOpinionItemsRow(Form):
@@ -15,13 +21,13 @@ class AssistOpinionItemsRow(Form):
 
 
 class AssistOpinionForm(Form):
-    items = rows(AssistOpinionItemsRow, "逐条意见", "Item by item")  # rule: of the lead unit's recommendations
-    assist_opinion = longtext(2000, "协办意见", "Opinion", required=True, advise_min=20)  # rule: ≥20 chars
-    sealed_file = files("盖章件", "Sealed opinion", kinds="pdf", at_most=1)  # rule: pdf
+    items = rows(AssistOpinionItemsRow, "逐条意见", "Item by item")
+    assist_opinion = longtext(2000, "协办意见", "Opinion", required=True, advise_min=20)
+    sealed_file = files("盖章件", "Sealed opinion", kinds="pdf", at_most=1)
 
 
-class AssistOpinion(UserTask):
-    """Assist unit's opinion."""
+class AssistOpinion(TrackTask):
+    """Of an assist unit without recommendations of its own: the lead unit merges it into plan and report."""
 
     step = "U2.1"
     element = "assist_opinion"
@@ -35,6 +41,28 @@ class AssistOpinion(UserTask):
     deadline = "assist_opinion"
     on_expiry = ("UNIT_LADDER",)
     outcomes = ("SUBMIT",)
-    # rule: outcomes: SUBMIT -> END
-    # rule: Goes to the lead unit, which merges it; the track ends as OPINION_GIVEN.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        own = track_of(step)
+        of_leads = [
+            one
+            for track in tracks.of_case(step.session, own.case_id)
+            if track.track_role is TrackRole.LEAD
+            for one in track.obligations
+        ]
+        return examine_rows(data["items"] or [], of_leads, whole=False)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        track = track_of(step)
+        step.session.add(
+            Opinion(
+                case_id=track.case_id,
+                track_id=track.id,
+                text=data["assist_opinion"],
+                items=[dict(row) for row in data["items"] or []],
+                file_ids=list(data["sealed_file"] or []),
+                given_on=happened_on(step),
+            )
+        )
+        tracks.end(step.session, track, TrackState.OPINION_GIVEN, "", step.actor)
+        return {"outcome": "SUBMIT"}

@@ -44,7 +44,7 @@ def due(session: Session, track: Track, rule: str, started: datetime) -> Due | N
         if nearest is not None and nearest.due_on is not None:
             return rules.due_on(session, nearest.due_on, _start(track, started), case.clocks_on, nearest.date_basis)
     if rule in FROM_DELIVERY:
-        return _by_rule(session, case, rule, _instant(track.delivered_on))
+        return _by_rule(session, case, rule, _instant(track.sign_from))
     if rule in FROM_RECEIPT:
         return _by_rule(session, case, rule, _start(track, started))
     return None

@@ -1,10 +1,15 @@
 """U8.1 长期跟踪的处理 · Decide a long follow-up."""
 
+from typing import Any
+
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, longtext, numbers
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification.derived import unfinished
+from workflows.rectification.states import ResultClass
+from workflows.rectification.step import TrackTask, by_number, examine_numbers, track_of
 
 DECISION = (
     Option("CLASS_C", Text("按暂不能解决销号", "Close as C")),
@@ -15,12 +20,12 @@ DECISION = (
 
 class DecideFollowUpForm(Form):
     decision = choice(DECISION, "处理", "Decision", required=True)
-    rec_nos = numbers("涉及建议序号", "Recommendations concerned", required=True)  # rule: ≥1
-    reason = longtext(500, "理由", "Reason", required=True, advise_min=10)  # rule: ≥10 chars
+    rec_nos = numbers("涉及建议序号", "Recommendations concerned", required=True)
+    reason = longtext(500, "理由", "Reason", required=True, advise_min=10)
 
 
-class DecideFollowUp(UserTask):
-    """Decide a long follow-up."""
+class DecideFollowUp(TrackTask):
+    """After the second failed check, or twelve months of following up."""
 
     step = "U8.1"
     element = "decide_follow_up"
@@ -30,10 +35,20 @@ class DecideFollowUp(UserTask):
     completion = ONE
     deadline = "follow_up_decision"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "CLASS_C",
-        "NEW_LETTER",
-        "REFER_INSPECTION",
-    )
-    # rule: outcomes: CLASS_C -> U8 when decision=CLASS_C; NEW_LETTER -> U8 when decision=NEW_LETTER; a linked case opens P1.1; REFER_INSPECTION -> U8.2 when decision=REFER_INSPECTION opens X4.4
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("CLASS_C", "NEW_LETTER", "REFER_INSPECTION")
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return {"rec_nos": [one.rec_no for one in unfinished(track_of(step).obligations)]}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return examine_numbers(data["rec_nos"], unfinished(track_of(step).obligations), "rec_nos")
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        track, decision = track_of(step), data["decision"]
+        concerned = by_number(unfinished(track.obligations))
+        for no in data["rec_nos"]:
+            concerned[no].reported_class = ResultClass.C
+            concerned[no].return_comment = data["reason"]
+        track.asks_new_letter |= decision == "NEW_LETTER"
+        track.refers_inspection |= decision == "REFER_INSPECTION"
+        return {"outcome": decision}

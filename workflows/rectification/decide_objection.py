@@ -1,10 +1,16 @@
 """U1.1 异议处理 · Decide the objection."""
 
+from typing import Any
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, files, longtext, ref
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.people.roles import Role
+from workflows.rectification.objections import decide, examine_decision
+from workflows.rectification.states import TrackRole
+from workflows.rectification.step import TrackTask, spare, track_of
 
 DECISION = (
     Option("UPHOLD", Text("继续承办", "Uphold")),
@@ -16,17 +22,15 @@ DECISION = (
 
 
 class DecideObjectionForm(Form):
-    decision = choice(
-        DECISION, "处理决定", "Decision", required=True
-    )  # rule: REASSIGN only with the other unit's written consent; between two bureaus or districts otherwise COORDINATE, and at once on the second round
-    reason = longtext(500, "理由", "Reason", required=True, minimum=10)  # rule: ≥10 chars; sent to the unit
+    decision = choice(DECISION, "处理决定", "Decision", required=True)
+    reason = longtext(500, "理由", "Reason", required=True, minimum=10)
     new_unit = ref(
         "unit",
         "承办单位",
         "Unit",
         required_when="decision in REASSIGN|ADD_UNIT",
         shown_when="decision in REASSIGN|ADD_UNIT",
-    )  # rule: active, not a target already
+    )
     consent_file = files(
         "对方书面同意",
         "Written consent",
@@ -34,11 +38,12 @@ class DecideObjectionForm(Form):
         shown_when="decision=REASSIGN",
         kinds="pdf",
         at_most=1,
-    )  # rule: pdf
+    )
 
 
-class DecideObjection(UserTask):
-    """Decide the objection."""
+class DecideObjection(TrackTask):
+    """The items in dispute are decided; the others go on. Between two bodies we cannot settle who is responsible:
+    the director reassigns only with the other's written consent, else the government office is asked."""
 
     step = "U1.1"
     element = "decide_objection"
@@ -51,13 +56,16 @@ class DecideObjection(UserTask):
     completion = IN_SEQUENCE
     deadline = "objection_decision"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "UPHOLD",
-        "REASSIGN",
-        "ADD_UNIT",
-        "CANCEL_TARGET",
-        "COORDINATE",
-    )
-    # rule: outcomes: UPHOLD -> U1 when decision=UPHOLD and the unit has not signed; UPHOLD -> U2 when decision=UPHOLD and the unit had signed; REASSIGN -> END when decision=REASSIGN opens X5; ADD_UNIT -> U1 when decision=ADD_UNIT opens X5; CANCEL_TARGET -> END when decision=CANCEL_TARGET; COORDINATE -> U1.3 when decision=COORDINATE; only the items in dispute are paused
-    # rule: Acts on the items in dispute; the others go on. UPHOLD: the unit signs, unit_sign starts again; one that had signed goes on with U2. After REASSIGN, ADD_UNIT or CANCEL_TARGET: at least one target and exactly one LEAD unless all SEPARATE, checked again.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("UPHOLD", "REASSIGN", "ADD_UNIT", "CANCEL_TARGET", "COORDINATE")
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return examine_decision(step.session, track_of(step), data)
+
+    def answered(self, step: Step, data: Values) -> None:
+        """The vice-chair approves only that the lead unit is taken off."""
+        leads = track_of(step).track_role is TrackRole.LEAD
+        if not (leads and data.get("decision") in ("REASSIGN", "CANCEL_TARGET")):
+            spare(step, Role.VICE_CHAIR)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        return {"outcome": decide(step.session, track_of(step), data, step.actor)}

@@ -57,6 +57,7 @@ class Track(Base):
     received_at: Mapped[datetime | None] = mapped_column(Instant)
     receipt_id: Mapped[int | None]  # attachment: the signed receipt
     delivered_on: Mapped[date]
+    sign_from: Mapped[date]  # the clock of signing: the delivery, or the day on which an objection was turned down
     opened_at: Mapped[datetime] = mapped_column(Instant)
     signed_on: Mapped[date | None]  # signed, or receipt confirmed by telephone: the clocks start here
     signed_how: Mapped[str] = mapped_column(String(16), default="")  # SIGNED, CALL, DEEMED
@@ -76,6 +77,7 @@ class Track(Base):
     grade_basis: Mapped[str] = mapped_column(Text, default="")  # reason, where no quorum voted
     proposes_meeting: Mapped[bool] = mapped_column(default=False)  # an item failed as often as `re_rectify_max`
     refers_inspection: Mapped[bool] = mapped_column(default=False)
+    asks_new_letter: Mapped[bool] = mapped_column(default=False)
     extension_count: Mapped[int] = mapped_column(default=0)
     result_class: Mapped[ResultClass | None] = mapped_column(Word(ResultClass))
     class_reason: Mapped[str] = mapped_column(Text, default="")
@@ -261,3 +263,36 @@ class TrackMechanism(Base):
     doc_no: Mapped[str] = mapped_column(String(40), default="")
     issued_on: Mapped[date | None]
     file_id: Mapped[int | None]
+
+
+class Opinion(Base):
+    """U2.1: what an assist unit says to the lead unit; `items`: [{rec_no, opinion}]."""
+
+    __tablename__ = "assist_opinion"
+    __table_args__ = (Index(None, "track_id"), Index(None, "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    track_id: Mapped[int] = mapped_column(ForeignKey("track.id"))
+    text: Mapped[str] = mapped_column(Text)
+    items: Mapped[list[dict[str, int | str]]] = mapped_column(JsonText)
+    file_ids: Mapped[list[int]] = mapped_column(JsonText)
+    given_on: Mapped[date]
+
+
+class UnitTalk(Base):
+    """U3.1: the vice-chair's talk with a unit about its plan; `unit_attendees`: [{name, title}]."""
+
+    __tablename__ = "unit_talk"
+    __table_args__ = (Index(None, "track_id"), Index(None, "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    track_id: Mapped[int] = mapped_column(ForeignKey("track.id"))
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(100), default="")
+    chair_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_attendees: Mapped[list[dict[str, str]]] = mapped_column(JsonText)
+    points: Mapped[list[str]] = mapped_column(JsonText)
+    conclusion: Mapped[str] = mapped_column(String(16))
+    agreed_plan: Mapped[str] = mapped_column(Text, default="")

@@ -1,21 +1,31 @@
 """U1.2 签收后提出异议 · Object after signing."""
 
+from typing import Any
+
+from engine import commands
 from engine.completion import ONE
 from engine.forms import Form, files, longtext, numbers, ref
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification.derived import workable
+from workflows.rectification.host import domain
+from workflows.rectification.objections import examine_objection, object_to
+from workflows.rectification.states import TrackState
+from workflows.rectification.step import TrackTask, add, examine_numbers, track_of
+
+OBJECTION = "objection"
 
 
 class ObjectAfterSigningForm(Form):
-    rec_nos = numbers("涉及建议序号", "Recommendations concerned", required=True)  # rule: ≥1
-    objection_reason = longtext(500, "异议理由", "Reason", required=True, advise_min=20)  # rule: ≥20 chars
-    suggested_unit = ref("unit", "建议承办单位", "Suggested unit")  # rule: not itself
+    rec_nos = numbers("涉及建议序号", "Recommendations concerned", required=True)
+    objection_reason = longtext(500, "异议理由", "Reason", required=True, advise_min=20)
+    suggested_unit = ref("unit", "建议承办单位", "Suggested unit")
     objection_basis = files("依据", "Basis")
 
 
-class ObjectAfterSigning(UserTask):
-    """Object after signing."""
+class ObjectAfterSigning(TrackTask):
+    """An act beside the plan, until it is in: the plan waits for the decision."""
 
     step = "U1.2"
     element = "object_after_signing"
@@ -26,6 +36,17 @@ class ObjectAfterSigning(UserTask):
     deadline = "unit_objection"
     on_expiry = ("LIGHT_ONLY",)
     outcomes = ("OBJECT",)
-    # rule: outcomes: OBJECT -> U1.1
-    # rule: An action of the track beside U2, until the plan is in.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        track = track_of(step)
+        errors = examine_numbers(data["rec_nos"], workable(track.obligations), "rec_nos")
+        if track.state not in (TrackState.PLAN_DUE, TrackState.PLAN_RETURNED):
+            add(errors, "rec_nos", Text("方案已经报送，不能再提异议。", "The plan is in; it is too late to object."))
+        return errors | examine_objection(track, data["suggested_unit"])
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        track = track_of(step)
+        object_to(step.session, track, data, step.actor)
+        if track.instance_id is not None:
+            commands.send(step.session, domain(), track.instance_id, OBJECTION, {}, actor=step.actor)
+        return {"outcome": "OBJECT"}

@@ -1,10 +1,21 @@
 """X7 重新整改 · Rectify again."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, integer, line, longtext, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification.derived import unfinished
+from workflows.rectification.inspecting import cause_of, reopen
+from workflows.rectification.models import Obligation
+from workflows.rectification.states import ObligationState
+from workflows.rectification.step import TrackTask, add, examine_rows, happened_on, lines, track_of
+
+REQUIREMENT_MIN = 10
+
 
 CAUSE = (
     Option("NOT_CONFIRMED", Text("未达到", "Not confirmed")),
@@ -21,15 +32,14 @@ class ReRectifyItemsRow(Form):
 
 
 class ReRectifyForm(Form):
-    cause = choice(CAUSE, "原因", "Cause", required=True)  # rule: read-only
-    items = rows(
-        ReRectifyItemsRow, "重新整改条目", "Items reopened", required=True
-    )  # rule: ≥1; after U6 exactly those not confirmed; requirement ≥10 chars
-    note = longtext(500, "说明", "Note")  # rule: sent to the unit
+    cause = choice(CAUSE, "原因", "Cause", required=True)
+    items = rows(ReRectifyItemsRow, "重新整改条目", "Items reopened", required=True)
+    note = longtext(500, "说明", "Note")
 
 
-class ReRectify(UserTask):
-    """Rectify again."""
+class ReRectify(TrackTask):
+    """The items reopened alone go back, with `re_rectify`; the round is counted per obligation, and a second
+    failure proposes a meeting with the unit."""
 
     step = "X7"
     element = "re_rectify"
@@ -43,6 +53,28 @@ class ReRectify(UserTask):
     deadline = "re_rectify_notice"
     on_expiry = ("OFFICE_LADDER",)
     outcomes = ("NOTIFIED",)
-    # rule: outcomes: NOTIFIED -> U5
-    # rule: The items reopened alone have re_rectify; the second failure of an item proposes L3. Rounds are counted per obligation.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return {"cause": cause_of(step.values), "items": lines(self._failed(step))}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        failed = self._failed(step)
+        asked = failed or unfinished(track_of(step).obligations)
+        errors = examine_rows(data["items"], asked, whole=bool(failed))
+        if data["cause"] != cause_of(step.values):
+            add(errors, "cause", Text("原因由上一环节决定。", "The cause follows from the step before."))
+        return errors
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        short = [row["rec_no"] for row in data["items"] if len(row["requirement"]) < REQUIREMENT_MIN]
+        words = Text("第{no}条的整改要求通常不少于10字。", "The requirement of {no} usually has 10 characters.")
+        return [words.format(no=no) for no in short]
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        reopen(step.session, track_of(step), data["items"], happened_on(step), step.actor)
+        return {"outcome": "NOTIFIED"}
+
+    @staticmethod
+    def _failed(step: Step) -> Sequence[Obligation]:
+        """After a re-inspection exactly what failed; after a bad grade whatever is named."""
+        return [one for one in track_of(step).obligations if one.state is ObligationState.REOPENED]

@@ -1,10 +1,14 @@
 """U7.1 主任定级 · Director's reasoned grade."""
 
+from typing import Any
+
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, integer, longtext
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification import ballots
+from workflows.rectification.step import TrackTask, track_of
 
 GRADE = (
     Option("SATISFIED", Text("满意", "Satisfied")),
@@ -14,13 +18,13 @@ GRADE = (
 
 
 class ReasonedGradeForm(Form):
-    ballots_returned = integer("收回票数", "Ballots returned", 0, 9999, required=True)  # rule: read-only
+    ballots_returned = integer("收回票数", "Ballots returned", 0, 9999, required=True)
     grade = choice(GRADE, "满意度", "Grade", required=True)
-    reason = longtext(500, "理由", "Reason", required=True, advise_min=30)  # rule: ≥30 chars
+    reason = longtext(500, "理由", "Reason", required=True, advise_min=30)
 
 
-class ReasonedGrade(UserTask):
-    """Director's reasoned grade."""
+class ReasonedGrade(TrackTask):
+    """Too few have voted: the director grades, with his reason."""
 
     step = "U7.1"
     element = "reasoned_grade"
@@ -30,11 +34,18 @@ class ReasonedGrade(UserTask):
     completion = ONE
     deadline = "reasoned_grade"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "SATISFIED",
-        "DISSATISFIED",
-        "GRADED",
-    )
-    # rule: outcomes: SATISFIED -> U8 when grade in SATISFIED|BASICALLY_SATISFIED; DISSATISFIED -> X7 when grade=DISSATISFIED; GRADED -> P2.10 when of a topic
-    # rule: A second DISSATISFIED goes to U7.2 here too.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("SATISFIED", "DISSATISFIED", "DISSATISFIED_AGAIN")
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return {"ballots_returned": len(ballots.cast_so_far(step.session, track_of(step)))}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        returned = self.initial(step)["ballots_returned"]
+        if data["ballots_returned"] == returned:
+            return {}
+        words = Text("系统收到{n}张票。", "The system has {n} ballots.").format(n=returned)
+        return {"ballots_returned": [words]}
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        outcome = ballots.grade(step.session, track_of(step), data["grade"], data["reason"], step.actor)
+        return {"outcome": outcome}

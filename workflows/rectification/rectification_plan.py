@@ -1,10 +1,14 @@
 """U2 整改方案 · Rectification plan."""
 
+from typing import Any
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, day, files, integer, line, longtext, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification.planning import examine_plan, hand_in, unplanned
+from workflows.rectification.step import TrackTask, happened_on, lines, track_of
 
 ITEMS_ADOPTION_STATUS = (
     Option("ADOPTED", Text("采纳", "Adopted")),
@@ -34,17 +38,14 @@ class RectificationPlanItemsRow(Form):
 
 
 class RectificationPlanForm(Form):
-    items = rows(
-        RectificationPlanItemsRow, "逐条方案", "Item by item", required=True
-    )  # rule: every open obligation of the unit; ADOPTED / PARTLY / NOT_ADOPTED / STUDYING; NOT_ADOPTED: reason ≥30 chars (error); else promised_due and ≥1 measure; a measure's due ≤ promised_due
+    items = rows(RectificationPlanItemsRow, "逐条方案", "Item by item", required=True)
     leader_in_charge = line(20, "牵头领导", "Leader in charge", required=True)
-    sealed_file = files(
-        "盖章件", "Sealed plan", required=True, kinds="pdf", at_most=1
-    )  # rule: pdf; the sealed file is the unit's approval
+    sealed_file = files("盖章件", "Sealed plan", required=True, kinds="pdf", at_most=1)
 
 
-class RectificationPlan(UserTask):
-    """Rectification plan."""
+class RectificationPlan(TrackTask):
+    """The sealed file is the unit's approval. Each promise opens the obligation's date, basis PLAN, unless an
+    instruction or the letter fixes it."""
 
     step = "U2"
     element = "rectification_plan"
@@ -55,9 +56,17 @@ class RectificationPlan(UserTask):
         Seat("unit_head", "unit", Act.APPROVE),
     )
     completion = IN_SEQUENCE
-    deadline = "unit_plan"  # rule: also ['plan_resubmit']
+    deadline = "unit_plan"  # after a return: plan_resubmit (dates.due)
     on_expiry = ("UNIT_LADDER",)
     outcomes = ("SUBMIT",)
-    # rule: outcomes: SUBMIT -> U3
-    # rule: By a sealed PDF with the items ticked, by the system or by C1. promised_due opens the obligation's promised date: one date with a history, basis PLAN unless an instruction or the letter fixes it. An assist unit's opinion is shown to the lead unit here and in U5.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        track = track_of(step)
+        return {"items": lines(unplanned(track)), "leader_in_charge": track.leader_in_charge}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return examine_plan(track_of(step), data)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        hand_in(step.session, track_of(step), data, happened_on(step), step.actor)
+        return {"outcome": "SUBMIT"}

@@ -1,11 +1,15 @@
 """U5 整改反馈 · Rectification report."""
 
+from typing import Any
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, choice, day, files, integer, line, longtext, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.cases.choices import RESULT_CLASS
+from workflows.rectification.reporting import advise_report, examine_report, hand_in, to_report
+from workflows.rectification.step import TrackTask, happened_on, lines, track_of
 
 
 class RectificationReportIssuedDocsRow(Form):
@@ -29,18 +33,14 @@ class RectificationReportItemsRow(Form):
 
 
 class RectificationReportForm(Form):
-    items = rows(
-        RectificationReportItemsRow, "逐条结果", "Item by item", required=True
-    )  # rule: every open obligation of the unit (after X7 only those reopened); description ≥50 chars; A: evidence ≥1 and done_on; B: promised_due > today, kept in the obligation's history; C, D: reason ≥50 chars; N: reason ≥30 chars (error)
-    summary = longtext(4000, "总体情况", "Overall", required=True, advise_min=100)  # rule: ≥100 chars
+    items = rows(RectificationReportItemsRow, "逐条结果", "Item by item", required=True)
+    summary = longtext(4000, "总体情况", "Overall", required=True, advise_min=100)
     reply_doc_no = line(40, "复函文号", "Reply no.")
-    sealed_file = files(
-        "盖章复函", "Sealed reply", required=True, kinds="pdf", at_most=1
-    )  # rule: pdf; the sealed file is the unit's approval
+    sealed_file = files("盖章复函", "Sealed reply", required=True, kinds="pdf", at_most=1)
 
 
-class RectificationReport(UserTask):
-    """Rectification report."""
+class RectificationReport(TrackTask):
+    """The sealed reply is the unit's approval; after X7 it answers only what was reopened. More time: X1."""
 
     step = "U5"
     element = "rectification_report"
@@ -51,9 +51,19 @@ class RectificationReport(UserTask):
         Seat("unit_head", "unit", Act.APPROVE),
     )
     completion = IN_SEQUENCE
-    deadline = "unit_report"  # rule: also ['re_rectify']
+    deadline = "unit_report"  # after X7: re_rectify (dates.due)
     on_expiry = ("UNIT_LADDER",)
     outcomes = ("SUBMIT",)
-    # rule: outcomes: SUBMIT -> U6
-    # rule: More time: X1.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return {"items": lines(to_report(track_of(step)))}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return examine_report(track_of(step), data, happened_on(step))
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        return advise_report(data)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        hand_in(step.session, track_of(step), data, happened_on(step), step.actor)
+        return {"outcome": "SUBMIT"}

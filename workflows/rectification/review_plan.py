@@ -1,10 +1,17 @@
 """U3 方案审核 · Review the plan."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, integer, longtext, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.people.roles import Role
+from workflows.rectification.planning import accept, in_review, send_back
+from workflows.rectification.states import Adoption
+from workflows.rectification.step import TrackTask, examine_rows, happened_on, track_of
 
 VERDICT = (
     Option("PASS", Text("通过", "Pass")),
@@ -23,11 +30,11 @@ class ReviewPlanForm(Form):
     verdict = choice(VERDICT, "结论", "Verdict", required=True)
     item_comments = rows(
         ReviewPlanItemCommentsRow, "逐条意见", "Comments", required_when="verdict=RETURN", shown_when="verdict=RETURN"
-    )  # rule: ≥1; what passed stays passed
+    )
 
 
-class ReviewPlan(UserTask):
-    """Review the plan."""
+class ReviewPlan(TrackTask):
+    """Never passed by time running out. What is not adopted needs the vice-chair."""
 
     step = "U3"
     element = "review_plan"
@@ -41,11 +48,18 @@ class ReviewPlan(UserTask):
     completion = IN_SEQUENCE
     deadline = "plan_review"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "PASS",
-        "RETURN",
-        "MEETING",
-    )
-    # rule: outcomes: PASS -> U5 when verdict=PASS; RETURN -> U2 when verdict=RETURN and plan_returns ≤ plan_return_max; MEETING -> U3.1 when verdict=RETURN and plan_returns > plan_return_max
-    # rule: Never passed by time running out.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("PASS", "RETURN", "MEETING")
+
+    def wanted(self, step: Step) -> Sequence[Seat]:
+        refused = any(one.adoption_status is Adoption.NOT_ADOPTED for one in in_review(track_of(step)))
+        return [seat for seat in super().wanted(step) if refused or seat.role != Role.VICE_CHAIR]
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return examine_rows(data["item_comments"] or [], in_review(track_of(step)), "item_comments", whole=False)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        track, comments = track_of(step), data["item_comments"] or []
+        if data["verdict"] == "PASS":
+            accept(step.session, track, happened_on(step), step.actor)
+            return {"outcome": "PASS"}
+        return {"outcome": send_back(step.session, track, comments, happened_on(step), step.actor)}

@@ -1,10 +1,16 @@
 """U7 满意度测评 · Satisfaction survey."""
 
-from engine.completion import quorum
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from engine.actors import person_group
+from engine.completion import ALL
 from engine.forms import Form, Option, choice, longtext
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Host, NewItem, Seat, Step, Values
 from engine.text import Text
+from workflows.rectification import ballots
+from workflows.rectification.step import TrackTask, track_of
 
 ATTITUDE = (
     Option("SATISFIED", Text("满意", "Satisfied")),
@@ -25,11 +31,12 @@ class SatisfactionSurveyForm(Form):
     result = choice(RESULT, "办理结果", "Result", required=True)
     comment = longtext(
         500, "意见", "Comment", required_when="result=DISSATISFIED", shown_when="result=DISSATISFIED", advise_min=10
-    )  # rule: ≥10 chars
+    )
 
 
-class SatisfactionSurvey(UserTask):
-    """Satisfaction survey."""
+class SatisfactionSurvey(TrackTask):
+    """One item per person invited. It ends with the last ballot, or as soon as the quorum is reached:
+    more than half of those invited, and `ballots_min` (`ends`); a citizens' representative votes on paper (C0)."""
 
     step = "U7"
     element = "satisfaction_survey"
@@ -39,18 +46,36 @@ class SatisfactionSurvey(UserTask):
         Seat("member", "invited", Act.ANSWER),
         Seat("citizen_rep", "invited", Act.ANSWER),
     )
-    completion = quorum(3, 0.5)
-    deadline = "satisfaction"  # rule: also ['satisfaction_extra']
-    on_expiry = (
-        "EXTEND_WINDOW_ONCE",
-        "REASONED_GRADE",
-    )
-    outcomes = (
-        "SATISFIED",
-        "DISSATISFIED",
-        "DISSATISFIED_AGAIN",
-        "TOO_FEW",
-    )
-    # rule: outcomes: SATISFIED -> U8 when grade in SATISFIED|BASICALLY_SATISFIED; DISSATISFIED -> X7 when grade=DISSATISFIED the first time; DISSATISFIED_AGAIN -> U7.2 when grade=DISSATISFIED again; TOO_FEW -> U7.1 when the quorum fails after the extra window
-    # rule: Quorum: more than half of those invited, and ≥3; fewer than 5 invited: warning. The result decides, the attitude is reported; UNKNOWN and ABSTAIN are valid for the quorum, not in the grade. Grade = that of the median graded ballot; even number: the lower of the two middle ones. Fewer than 3 valid ballots: no breakdown is shown.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    completion = ALL
+    deadline = "satisfaction"
+    on_expiry: ClassVar[tuple[str, ...]] = ("EXTEND_WINDOW_ONCE", "REASONED_GRADE")
+    outcomes = ("SATISFIED", "DISSATISFIED", "DISSATISFIED_AGAIN", "TOO_FEW")
+    note = Text("“办理结果”决定满意度；测评不记名统计。", "The result decides; figures never name a voter.")
+
+    def items(self, step: Step, host: Host) -> Sequence[NewItem]:
+        return [NewItem((person_group(one),), Act.ANSWER) for one in self.asked(step)]
+
+    def asked(self, step: Step) -> Sequence[int]:
+        """Person ids of those whose ballot is awaited."""
+        return ballots.invited(step.session, track_of(step))
+
+    def answered(self, step: Step, data: Values) -> None:
+        ballots.cast(step.session, track_of(step), step.item, data)
+
+    def ends(self, step: Step, data: Values) -> bool:
+        return ballots.has_quorum(step.session, track_of(step))
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        return {"outcome": ballots.count(step.session, track_of(step), step.actor)}
+
+
+class SatisfactionExtra(SatisfactionSurvey):
+    """The one extra window: those who have not voted are asked again, the ballots cast stay."""
+
+    element = "satisfaction_extra"
+    label = Text("补充测评", "Survey, extra window")
+    deadline = "satisfaction_extra"
+    on_expiry = ("REASONED_GRADE",)
+
+    def asked(self, step: Step) -> Sequence[int]:
+        return ballots.silent(step.session, track_of(step))

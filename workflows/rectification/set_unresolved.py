@@ -1,20 +1,34 @@
 """U8.2 列为未办结 · Set the track unresolved."""
 
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine import clock, commands
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, longtext, numbers, ref
-from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.models import Act, Deadline
+from engine.models.deadline import DeadlineState
+from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification import tracks
+from workflows.rectification.derived import settled, unfinished
+from workflows.rectification.host import domain
+from workflows.rectification.models import Track
+from workflows.rectification.states import TrackState
+from workflows.rectification.step import TrackTask, add, examine_numbers, track_of
 
 
 class SetUnresolvedForm(Form):
-    reason = longtext(500, "理由", "Reason", required=True, advise_min=10)  # rule: ≥10 chars
-    inspection_request = ref("document", "提请督查函", "Inspection request")  # rule: of X4.4
-    open_items = numbers("未办结建议序号", "Open recommendations", required=True)  # rule: ≥1
+    reason = longtext(500, "理由", "Reason", required=True, advise_min=10)
+    inspection_request = ref("document", "提请督查函", "Inspection request")
+    open_items = numbers("未办结建议序号", "Open recommendations", required=True)
 
 
-class SetUnresolved(UserTask):
-    """Set the track unresolved."""
+class SetUnresolved(TrackTask):
+    """提请督查中: settled for the case, open in the ledger and in the annual report. At the end of a follow-up,
+    or as an act beside any overdue track, which it ends."""
 
     step = "U8.2"
     element = "set_unresolved"
@@ -28,6 +42,36 @@ class SetUnresolved(UserTask):
     deadline = "unit_close"
     on_expiry = ("REMIND",)
     outcomes = ("UNRESOLVED",)
-    # rule: outcomes: UNRESOLVED -> END
-    # rule: State UNRESOLVED 提请督查中: settled for the case, open in the ledger and in the annual report; an action of any overdue track.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return {"open_items": [one.rec_no for one in unfinished(track_of(step).obligations)]}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        track = track_of(step)
+        errors = examine_numbers(data["open_items"], unfinished(track.obligations), "open_items")
+        if settled(track) or (_is_beside(step, track) and not _is_overdue(step, track)):
+            add(errors, "open_items", Text("只有逾期未办结的单位可以列为未办结。", "The track must be overdue."))
+        return errors
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        track = track_of(step)
+        track.refers_inspection = True
+        if _is_beside(step, track) and track.instance_id is not None:
+            commands.terminate(step.session, domain(), track.instance_id, data["reason"], actor=step.actor)
+        tracks.end(step.session, track, TrackState.UNRESOLVED, data["reason"], step.actor)
+        return {"outcome": "UNRESOLVED"}
+
+
+def _is_beside(step: Step, track: Track) -> bool:
+    return step.instance is not None and step.instance.id != track.instance_id
+
+
+def _is_overdue(step: Step, track: Track) -> bool:
+    first: datetime | None = step.session.scalar(
+        select(func.min(Deadline.due_at)).where(
+            Deadline.instance_id == track.instance_id,
+            Deadline.state != DeadlineState.MET,
+            Deadline.state != DeadlineState.VOID,
+        )
+    )
+    return first is not None and first < clock.now()

@@ -17,7 +17,18 @@ from workflows.rectification.states import ObligationState, TrackMode, TrackRole
 
 PROCESS_KEY = "rectification"
 RECHECK = "recheck"
-__all__ = ["Delivery", "end", "light", "of_case", "open_track", "refresh", "settled", "state_of", "take_over"]
+__all__ = [
+    "Delivery",
+    "at_work",
+    "end",
+    "light",
+    "of_case",
+    "open_track",
+    "refresh",
+    "settled",
+    "state_of",
+    "take_over",
+]
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,18 @@ def open_track(  # noqa: PLR0913 - what a track is made of
     delivery: Delivery,
     actor: Actor,
 ) -> Track:
-    """Make a unit's track with an obligation per recommendation addressed to it, and start its process."""
+    """Make a unit's track with an obligation per recommendation addressed to it, and start its process.
+
+    A unit that has a track at work in the case carries the recommendations on in it: a letter issued anew
+    does not double its tracks.
+    """
+    items = items_for(session, document_id, unit_id) if delivery.items is None else delivery.items
+    present = at_work(session, case_id, unit_id)
+    if present is not None:
+        present.document_id = document_id
+        take_over(session, present, items)
+        refresh(session, present, actor)
+        return present
     track = Track(
         case_id=case_id,
         unit_id=unit_id,
@@ -58,6 +80,7 @@ def open_track(  # noqa: PLR0913 - what a track is made of
         delivery_mode=delivery.mode,
         paper_how=delivery.paper_how,
         delivered_on=delivery.delivered_on,
+        sign_from=delivery.delivered_on,
         receiver=delivery.receiver,
         received_at=delivery.received_at,
         receipt_id=delivery.receipt_id,
@@ -67,10 +90,15 @@ def open_track(  # noqa: PLR0913 - what a track is made of
     )
     session.add(track)
     session.flush()
-    take_over(session, track, items_for(session, document_id, unit_id) if delivery.items is None else delivery.items)
+    take_over(session, track, items)
     instance = commands.start(session, host, PROCESS_KEY, ("track", track.id), case_id, {}, actor=actor)
     track.instance_id = instance.id
     return track
+
+
+def at_work(session: Session, case_id: int, unit_id: int) -> Track | None:
+    """The unit's track in a case that is not settled."""
+    return next((t for t in of_case(session, case_id) if t.unit_id == unit_id and not settled(t)), None)
 
 
 def items_for(session: Session, document_id: int | None, unit_id: int) -> list[RecommendationItem]:
@@ -83,8 +111,13 @@ def items_for(session: Session, document_id: int | None, unit_id: int) -> list[R
 
 
 def take_over(session: Session, track: Track, items: Iterable[RecommendationItem]) -> list[Obligation]:
-    """Make the unit answerable for these recommendations; what it carries already stays as it is."""
-    carried = {one.recommendation_item_id for one in track.obligations}
+    """Make the unit answerable for these recommendations; what it carries already stays as far as it has come
+    (of a letter issued anew the number finds it again)."""
+    carried = {one.rec_no: one for one in track.obligations if one.state is not ObligationState.WITHDRAWN}
+    items = list(items)
+    for item in items:
+        if item.no in carried:
+            carried[item.no].recommendation_item_id = item.id
     made = [
         Obligation(
             case_id=track.case_id,
@@ -99,7 +132,7 @@ def take_over(session: Session, track: Track, items: Iterable[RecommendationItem
             failed_count=0,
         )
         for item in items
-        if item.id not in carried
+        if item.no not in carried
     ]
     track.obligations.extend(made)
     session.flush()

@@ -1,11 +1,17 @@
 """U8 单位销号 · Close the unit's track."""
 
+from typing import Any
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, choice, day, files, integer, line, longtext, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.cases.choices import MECHANISM_KIND, RESULT_CLASS
+from workflows.people.roles import Role
+from workflows.rectification.closing import close, examine_closing, to_close
+from workflows.rectification.derived import weakest
+from workflows.rectification.step import TrackTask, spare, track_of
 
 
 class UnitCloseItemsRow(Form):
@@ -27,20 +33,17 @@ class UnitCloseMechanismsRow(Form):
 
 
 class UnitCloseForm(Form):
-    items = rows(UnitCloseItemsRow, "逐条销号", "Items", required=True)  # rule: every obligation not closed yet
-    result_class = choice(
-        RESULT_CLASS, "办理结果", "Result class", required=True
-    )  # rule: read-only: the weakest item's (A > B > C > D; N if all are N), else class_reason
-    class_reason = line(300, "定级说明", "Why another class", advise_min=10)  # rule: ≥10 chars
-    closing_text = longtext(500, "销号意见", "Closing opinion", required=True, advise_min=20)  # rule: ≥20 chars
+    items = rows(UnitCloseItemsRow, "逐条销号", "Items", required=True)
+    result_class = choice(RESULT_CLASS, "办理结果", "Result class", required=True)
+    class_reason = line(300, "定级说明", "Why another class", advise_min=10)
+    closing_text = longtext(500, "销号意见", "Closing opinion", required=True, advise_min=20)
     mechanisms = rows(UnitCloseMechanismsRow, "长效机制", "Mechanisms")
-    next_check_on = day(
-        "下次跟踪", "Next check on", required_when="result_class=B", shown_when="result_class=B"
-    )  # rule: ≤ 6 months, working day; at most until month 12
+    next_check_on = day("下次跟踪", "Next check on", required_when="result_class=B")
 
 
-class UnitClose(UserTask):
-    """Close the unit's track."""
+class UnitClose(TrackTask):
+    """Per obligation; the track's class is the weakest item's unless reasoned. With a B item the track is
+    followed up: it wakes on `next_check_on`. N counts as answered, not as done."""
 
     step = "U8"
     element = "unit_close"
@@ -54,13 +57,23 @@ class UnitClose(UserTask):
     completion = IN_SEQUENCE
     deadline = "unit_close"
     on_expiry = ("REMIND",)
-    outcomes = (
-        "CLOSE_A",
-        "CLOSE_B",
-        "CLOSE_C",
-        "CLOSE_D",
-        "CLOSE_N",
-    )
-    # rule: outcomes: CLOSE_A -> END when result_class=A; CLOSE_B -> WAIT when result_class=B; CLOSE_C -> END when result_class=C; CLOSE_D -> END when result_class=D; CLOSE_N -> END when result_class=N
-    # rule: B: FOLLOWING_UP; the track wakes on next_check_on and goes to U6. N is accepted by the vice-chair and counts in K_adopt, not in K_done.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("CLOSE_A", "CLOSE_B", "CLOSE_C", "CLOSE_D", "CLOSE_N")
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        reported = [(one, one.reported_class) for one in to_close(track_of(step))]
+        items = [{"rec_no": one.rec_no, **({"result_class": str(known)} if known else {})} for one, known in reported]
+        whole = weakest(known for _, known in reported if known)
+        return {"items": items, **({"result_class": str(whole)} if whole else {})}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return examine_closing(step.session, track_of(step), data)
+
+    def answered(self, step: Step, data: Values) -> None:
+        """The vice-chair decides on C, D and N, and on what was extended more than once."""
+        rows_given = data.get("items") or (step.task.answer or {}).get("items", []) if step.task else []
+        weak = any(row["result_class"] in ("C", "D", "N") for row in rows_given)
+        if not weak and track_of(step).extension_count <= 1:
+            spare(step, Role.VICE_CHAIR)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        return {"outcome": close(step.session, track_of(step), data, step.actor)}

@@ -1,10 +1,15 @@
 """X14 误送处理 · Wrong recipient."""
 
+from typing import Any
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, line, longtext, ref
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.people.lookup import is_open
+from workflows.people.models import Unit
+from workflows.rectification.recalling import how_far, letter_of, take_back
 
 STATE = (
     Option("SIGNED", Text("已签发未编号", "Signed")),
@@ -15,20 +20,18 @@ STATE = (
 
 
 class WrongRecipientForm(Form):
-    state = choice(STATE, "文件状态", "State of the document", required=True)  # rule: read-only
+    state = choice(STATE, "文件状态", "State of the document", required=True)
     wrong_unit = ref("unit", "误送单位", "Wrong recipient", required=True)
-    right_unit = ref("unit", "应送单位", "Right recipient")  # rule: active
-    reason = longtext(300, "原因", "Reason", required=True, advise_min=5)  # rule: ≥5 chars
-    destruction_log = line(
-        200, "销毁记录", "Copies destroyed", required_when="state=SEALED", shown_when="state=SEALED"
-    )  # rule: count, by, date
+    right_unit = ref("unit", "应送单位", "Right recipient")
+    reason = longtext(300, "原因", "Reason", required=True, advise_min=5)
+    destruction_log = line(200, "销毁记录", "Copies destroyed", required_when="state=SEALED", shown_when="state=SEALED")
     recall_notice = longtext(
         500, "收回通知", "Recall notice", required_when="state=SENT", shown_when="state=SENT", advise_min=10
-    )  # rule: ≥10 chars
+    )
 
 
 class WrongRecipient(UserTask):
-    """Wrong recipient."""
+    """What is done depends on how far the document has come; the letter is then made anew, and counts once."""
 
     step = "X14"
     element = "wrong_recipient"
@@ -41,12 +44,22 @@ class WrongRecipient(UserTask):
     completion = IN_SEQUENCE
     deadline = "wrong_recipient"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "SIGN_OFF_WITHDRAWN",
-        "NUMBER_VOID",
-        "COPIES_DESTROYED",
-        "RECALLED",
-    )
-    # rule: outcomes: SIGN_OFF_WITHDRAWN -> P1.7 when state=SIGNED; NUMBER_VOID -> P1.7 when state=NUMBERED; COPIES_DESTROYED -> P1.7 when state=SEALED; RECALLED -> P1.7 when state=SENT
-    # rule: SENT: recalled and issued anew; the wrong unit's track is WITHDRAWN, its access ends, its view shows “误送，已收回”; the right unit's clock starts at its own receipt; M02 counts one.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("SIGN_OFF_WITHDRAWN", "NUMBER_VOID", "COPIES_DESTROYED", "RECALLED")
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        letter = letter_of(step.session, step.subject_id)
+        return {"state": how_far(letter)} if letter else {}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        errors: dict[str, list[Text]] = {}
+        letter = letter_of(step.session, step.subject_id)
+        if letter is None or how_far(letter) != data["state"]:
+            errors["state"] = [Text("与文件的实际状态不符。", "The document is not in this state.")]
+        if data["right_unit"] is not None:
+            unit = step.session.get(Unit, data["right_unit"])
+            if unit is None or not is_open(unit) or unit.id == data["wrong_unit"]:
+                errors["right_unit"] = [Text("请选择另一个在册单位。", "Choose another unit that is open.")]
+        return errors
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        return {"outcome": take_back(step.session, step.subject_id, data, step.actor)}
