@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from random import Random
 
+from orjson import loads
 from random_blocks import Recipe
 from random_drawing import files_of
 from random_reference import ANY, Game
@@ -155,7 +156,7 @@ class Walk:
     def _reload(self) -> None:
         saved = self.run.dump()
         self.run = Run.load(self.spec, saved)
-        self._same("state after a reload", self.run.dump(), saved)
+        self._same("state after a reload", loads(self.run.dump()), loads(saved))
 
     def _refuse_what_is_over(self) -> None:
         """I3: a step is completed once, and only while it is open."""
