@@ -6,6 +6,7 @@ import workflows.approval.models
 import workflows.cases.drafts
 import workflows.cases.models
 import workflows.documents.models
+import workflows.entering.models
 import workflows.people.models
 import workflows.rectification.models
 import workflows.settings.models

@@ -7,7 +7,6 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.db import Base, Instant, JsonText, Word
-from workflows.rectification.states import TrackRole
 
 
 class SourceResult(StrEnum):
@@ -90,7 +89,7 @@ class ResponsibleUnit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    track_role: Mapped[TrackRole] = mapped_column(Word(TrackRole))
+    track_role: Mapped[str] = mapped_column(String(16))  # SOLE, LEAD, ASSIST, SEPARATE
     added_at: Mapped[datetime] = mapped_column(Instant)
     added_by: Mapped[int]
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -108,6 +107,23 @@ class SimilarDecision(Base):
     other_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     decision: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(String(200), default="")
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Weighing(Base):
+    """What was decided about a lead: each time it was weighed is a row. `target_id`: the case or unit it went to."""
+
+    __tablename__ = "weighing"
+    __table_args__ = (Index(None, "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    committee_id: Mapped[int | None] = mapped_column(ForeignKey("committee.id"))
+    decision: Mapped[str] = mapped_column(String(24))
+    reason: Mapped[str] = mapped_column(String(24), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    target_id: Mapped[int | None]
+    decided_by: Mapped[int]
     decided_at: Mapped[datetime] = mapped_column(Instant)
 
 

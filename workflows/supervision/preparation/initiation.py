@@ -1,10 +1,15 @@
 """P1.3 立项审批 · Initiation."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, day, line, longtext, month, ref, yes_no
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.cases.models import Case
+from workflows.supervision.preparation import initiating
 
 TOPIC_SOURCE = (
     Option("PROGRAMME", Text("栏目", "Programme")),
@@ -18,12 +23,12 @@ TOPIC_SOURCE = (
 
 
 class InitiationForm(Form):
-    topic_title = line(60, "监督议题", "Topic", required=True, advise_min=6)  # rule: ≥6 chars
+    topic_title = line(60, "监督议题", "Topic", required=True, advise_min=6)
     topic_source = choice(TOPIC_SOURCE, "议题来源", "Source of the topic", required=True)
     planned = yes_no("列入年度监督计划", "In the yearly plan", required=True)
     plan_item = ref(
         "plan_item", "年度监督计划条目", "Plan item", required_when="planned=true", shown_when="planned=true"
-    )  # rule: of P2.2, kind=SUPERVISION
+    )
     unplanned_reason = longtext(
         300,
         "未列入计划的原因",
@@ -31,31 +36,46 @@ class InitiationForm(Form):
         required_when="planned=false",
         shown_when="planned=false",
         advise_min=10,
-    )  # rule: ≥10 chars; the chairperson approves too
-    basis = longtext(500, "立项依据", "Basis", required=True, advise_min=20)  # rule: ≥20 chars
-    period_start = day("监督起", "From", required=True)  # rule: in the past: flagged 补录
-    period_end = day("监督止", "To", required=True)  # rule: ≥ period_start, ≤ 12 months
-    lead_leader = ref("person", "带队领导", "Leader in charge", required=True)  # rule: a leader in office
-    is_sensitive = yes_no("是否敏感", "Sensitive", required=True)  # rule: chooses the route (§3.4)
-    monthly_slot = month("月度监督月份", "Month of supervision")  # rule: warn if the committee has another
+    )
+    basis = longtext(500, "立项依据", "Basis", required=True, advise_min=20)
+    period_start = day("监督起", "From", required=True)
+    period_end = day("监督止", "To", required=True)
+    lead_leader = ref("person", "带队领导", "Leader in charge", required=True)
+    is_sensitive = yes_no("是否敏感", "Sensitive", required=True)
+    monthly_slot = month("月度监督月份", "Month of supervision")
 
 
 class Initiation(UserTask):
-    """Initiation."""
+    """The sheet goes through the route INITIATION; the director's word on it is that of the weighing."""
 
     step = "P1.3"
     element = "initiation"
     label = Text("立项审批", "Initiation")
+    note = Text(
+        "重点、敏感、涉及三个以上单位或未列入年度计划的，由主席审批。",
+        "Key or sensitive topics, more than three units, or a topic outside the plan go to the chairperson too.",
+    )
     form = InitiationForm
     seats = (Seat("case_officer", "committee", Act.FILL),)
     completion = ONE
-    deadline = "initiation_draft"  # rule: also ['initiation_step']
+    deadline = "initiation_draft"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "APPROVED",
-        "RETURNED",
-        "REFUSED",
-    )
-    # rule: outcomes: APPROVED -> P1.4; RETURNED -> P1.3; REFUSED -> P1.2.1
-    # rule: One sheet with P1.2: draft, secretary_general, vice_chair, 3 wd in all.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("SUBMIT",)  # APPROVED, RETURNED and REFUSED are the approval's
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return initiating.last_entry(step.session, step.subject_id)
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        case = step.session.get_one(Case, step.subject_id)
+        items = initiating.plan_items(step.session, case)
+        return {"plan_item": [Option(str(item.id), initiating.words(item)) for item in items]}
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return initiating.faults(step.session, step.session.get_one(Case, step.subject_id), data)
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        return initiating.advice(step.session, step.session.get_one(Case, step.subject_id), data)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        document = initiating.submit(step, data)
+        return {"outcome": "SUBMIT", "document_id": document.id, "route": "INITIATION"}

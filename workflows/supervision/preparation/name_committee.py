@@ -1,19 +1,23 @@
 """P1.1.2 指定承办专委会 · Name the committee."""
 
+from typing import Any
+
 from engine.completion import ONE
 from engine.forms import Form, longtext, ref
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.cases.models import Case
+from workflows.supervision.preparation import assigning
 
 
 class NameCommitteeForm(Form):
-    committee = ref("committee", "承办专委会", "Committee", required=True)  # rule: active; cannot be handed back
-    reason = longtext(300, "理由", "Reason", required=True, advise_min=5)  # rule: ≥5 chars
+    committee = ref("committee", "承办专委会", "Committee", required=True)
+    reason = longtext(300, "理由", "Reason", required=True, advise_min=5)
 
 
 class NameCommittee(UserTask):
-    """Name the committee."""
+    """After the second hand-back; the committee named keeps the lead."""
 
     step = "P1.1.2"
     element = "name_committee"
@@ -24,5 +28,14 @@ class NameCommittee(UserTask):
     deadline = "intake_assign"
     on_expiry = ("OFFICE_LADDER",)
     outcomes = ("NAMED",)
-    # rule: outcomes: NAMED -> P1.2
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        case = step.session.get_one(Case, step.subject_id)
+        wrong = assigning.fault(step.session, case, data["committee"])
+        return {"committee": [wrong]} if wrong else {}
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        case = step.session.get_one(Case, step.subject_id)
+        actor_id = step.actor.person_id
+        assigning.assign(step.session, case, data["committee"], actor_id, data["reason"], is_final=True)
+        return {"outcome": "NAMED"}

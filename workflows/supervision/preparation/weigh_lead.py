@@ -1,21 +1,31 @@
 """P1.2 线索研判 · Weigh the lead."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from engine.actors import Actor
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, line, longtext, ref, rows, yes_no
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import CATEGORY, CONFIDENTIALITY, TRACK_ROLE
+from workflows.cases.models import Case
+from workflows.supervision.preparation import assigning, bars, deciding, examining, units
 
 DECISION = (
-    Option("ACCEPT", Text("纳入", "Take up")),
-    Option("REJECT", Text("暂不纳入", "Not for now")),
-    Option("HAND_BACK", Text("退回分办", "Hand back")),
-    Option("MERGE", Text("并案", "Merge")),
-    Option("ATTACH", Text("并入在办案件", "Attach")),
-    Option("CONVERT_OPINION", Text("转社情民意", "Turn into an opinion")),
-    Option("TRANSFER", Text("转办", "Transfer")),
-    Option("RETURN_SUPPLEMENT", Text("退回补充", "Ask for more")),
+    Option("ACCEPT", Text("纳入", "Take up"), Text("进入立项审批", "Goes on to initiation")),
+    Option("REJECT", Text("暂不纳入", "Not for now"), Text("答复来源后结束", "Ends with a reply to the source")),
+    Option("HAND_BACK", Text("退回分办", "Hand back"), Text("由分办岗另行分办", "The intake desk assigns it anew")),
+    Option("MERGE", Text("并案", "Merge"), Text("在主案中一并办理", "Waits and is dealt with in the main case")),
+    Option(
+        "ATTACH",
+        Text("并入在办案件", "Attach"),
+        Text("建议书已发的案件，答复来源", "To a case whose letter is out; the source is told"),
+    ),
+    Option("CONVERT_OPINION", Text("转社情民意", "Turn into an opinion"), Text("答复来源后结束", "The source is told")),
+    Option("TRANSFER", Text("转办", "Transfer"), Text("转有关单位，答复来源", "To a unit; the source is told")),
+    Option("RETURN_SUPPLEMENT", Text("退回补充", "Ask for more"), Text("退登记人补充", "Back to who registered it")),
 )
 REJECT_REASON = (
     Option("OUT_OF_SCOPE", Text("不属履职范围", "Out of scope")),
@@ -55,13 +65,13 @@ class WeighLeadSimilarDecisionsRow(Form):
 
 
 class WeighLeadForm(Form):
-    decision = choice(DECISION, "研判结论", "Decision", required=True)  # rule: HAND_BACK once per committee
+    decision = choice(DECISION, "研判结论", "Decision", required=True)
     reject_reason = choice(
         REJECT_REASON, "暂不纳入原因", "Why not for now", required_when="decision=REJECT", shown_when="decision=REJECT"
     )
     reject_text = longtext(
         500, "暂不纳入说明", "Explanation", required_when="decision=REJECT", shown_when="decision=REJECT", minimum=10
-    )  # rule: ≥10 chars; goes into the reply to the source
+    )
     hand_back_reason = longtext(
         300,
         "退回分办理由",
@@ -69,16 +79,14 @@ class WeighLeadForm(Form):
         required_when="decision=HAND_BACK",
         shown_when="decision=HAND_BACK",
         minimum=5,
-    )  # rule: ≥5 chars
-    merge_into = ref(
-        "case", "并入主案", "Merge into", required_when="decision=MERGE", shown_when="decision=MERGE"
-    )  # rule: open, without a letter yet, not MERGED, not itself, no cycle
+    )
+    merge_into = ref("case", "并入主案", "Merge into", required_when="decision=MERGE", shown_when="decision=MERGE")
     attach_to = ref(
         "case", "并入的在办案件", "Attach to", required_when="decision=ATTACH", shown_when="decision=ATTACH"
-    )  # rule: open, letter issued
+    )
     transfer_org = ref(
         "unit", "转办单位", "Transfer to", required_when="decision=TRANSFER", shown_when="decision=TRANSFER"
-    )  # rule: active
+    )
     supplement_request = longtext(
         500,
         "补充要求",
@@ -86,17 +94,13 @@ class WeighLeadForm(Form):
         required_when="decision=RETURN_SUPPLEMENT",
         shown_when="decision=RETURN_SUPPLEMENT",
         minimum=10,
-    )  # rule: ≥10 chars
+    )
     committee = ref(
         "committee", "承办专委会", "Committee", required_when="decision=ACCEPT", shown_when="decision=ACCEPT"
-    )  # rule: read-only, of P1.1.1
-    priority = choice(
-        PRIORITY, "重要程度", "Priority", required_when="decision=ACCEPT", shown_when="decision=ACCEPT"
-    )  # rule: URGENT: §10.2
+    )
+    priority = choice(PRIORITY, "重要程度", "Priority", required_when="decision=ACCEPT", shown_when="decision=ACCEPT")
     category = choice(CATEGORY, "类别", "Category", required_when="decision=ACCEPT", shown_when="decision=ACCEPT")
-    district = ref(
-        "district", "属地", "District", required_when="decision=ACCEPT", shown_when="decision=ACCEPT"
-    )  # rule: from the tree
+    district = ref("district", "属地", "District", required_when="decision=ACCEPT", shown_when="decision=ACCEPT")
     is_common_problem = yes_no(
         "是否共性问题", "Common problem", required_when="decision=ACCEPT", shown_when="decision=ACCEPT"
     )
@@ -106,21 +110,24 @@ class WeighLeadForm(Form):
         "Responsible units (first view)",
         required_when="decision=ACCEPT",
         shown_when="decision=ACCEPT",
-    )  # rule: exactly one LEAD unless all are SEPARATE or one is SOLE, no unit twice
+    )
     confidentiality = choice(
         CONFIDENTIALITY, "公开范围", "Openness", required_when="decision=ACCEPT", shown_when="decision=ACCEPT"
     )
-    similar_decisions = rows(
-        WeighLeadSimilarDecisionsRow, "相似案件处理", "Similar cases"
-    )  # rule: one decision per case that the finder shows (§9)
+    similar_decisions = rows(WeighLeadSimilarDecisionsRow, "相似案件处理", "Similar cases")
 
 
 class WeighLead(UserTask):
-    """Weigh the lead."""
+    """The officer proposes, the director decides; nothing is ever taken up by time running out."""
 
     step = "P1.2"
     element = "weigh_lead"
     label = Text("线索研判", "Weigh the lead")
+    note = Text(
+        "对系统列出的每个相似案件都须作出处理；当晚已整改的问题也可以纳入，以“不发建议书”结束。",
+        "Decide on every similar case shown; a problem solved the same night may still be taken up and end "
+        "without a letter.",
+    )
     form = WeighLeadForm
     seats = (
         Seat("case_officer", "committee", Act.FILL),
@@ -139,6 +146,36 @@ class WeighLead(UserTask):
         "TRANSFER",
         "RETURN_SUPPLEMENT",
     )
-    # rule: outcomes: ACCEPT -> P1.3 when decision=ACCEPT; REJECT -> P1.2.1 when decision=REJECT; HAND_BACK -> P1.1.1 when decision=HAND_BACK; MERGE -> WAIT when decision=MERGE opens X6; ATTACH -> P1.2.1 when decision=ATTACH opens X17; CONVERT_OPINION -> P1.2.1 when decision=CONVERT_OPINION opens P3.1; TRANSFER -> P1.2.1 when decision=TRANSFER; RETURN_SUPPLEMENT -> P1.1 when decision=RETURN_SUPPLEMENT
-    # rule: Never taken up by time running out. A lead not taken up may be submitted once more with new evidence. A problem solved the same night may still be taken up and end by CLOSE_WITHOUT_LETTER (P1.6.1). The director's word stands on the initiation sheet.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        case = step.session.get_one(Case, step.subject_id)
+        return {
+            "committee": case.committee_id,
+            "category": case.category,
+            "district": case.district_id,
+            "is_common_problem": case.is_common_problem,
+            "responsible_units": units.as_rows(step.session, case.id),
+            "similar_decisions": [{"case": one.case.id} for one in examining.shown(step.session, case)],
+        }
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        case = step.session.get_one(Case, step.subject_id)
+        if assigning.may_hand_back(step.session, case):
+            return {}
+        return {"decision": [option for option in DECISION if option.value != "HAND_BACK"]}
+
+    def refuses(self, step: Step, actor: Actor) -> Text | None:
+        answer = (step.task.answer if step.task else None) or {}
+        return bars.bars_confirming(step, actor, units.mentioned(answer.get("responsible_units")))
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        case = step.session.get_one(Case, step.subject_id)
+        return examining.faults(step.session, case, data)
+
+    def answered(self, step: Step, data: Values) -> None:
+        if step.item is not None and step.item.act is Act.FILL:
+            step.item.opinion = deciding.reason_of(data) or None
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        case = step.session.get_one(Case, step.subject_id)
+        return deciding.decide(step, case, data)
