@@ -1,0 +1,271 @@
+"""Lists over cases: all with filters, and what is late or nearly so by unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from engine import calendar, clock
+from engine.actors import Actor
+from engine.models import Deadline, Instance, ItemState, Task, WorkItem
+from engine.models.deadline import DeadlineState
+from engine.process import Host
+from engine.text import Text
+from workflows.cases import search
+from workflows.cases.light import Colour, Light, light
+from workflows.cases.models import Case, CaseState, Confidentiality
+from workflows.cases.page_parts import ContactPart
+from workflows.cases.words import element_label
+from workflows.documents.models import Document
+from workflows.people import rights
+from workflows.people.models import Committee, Person, Post, Unit
+from workflows.people.rights import Action
+from workflows.people.roles import Role, ScopeKind
+from workflows.rectification.derived import LONG_CLOCK
+from workflows.rectification.models import Contact, Obligation, Track
+from workflows.rectification.states import OVER, TrackState
+from workflows.supervision.models import TeamMember, TeamState
+
+MOST = 500
+AHEAD = timedelta(days=30)  # nothing warns earlier than 10 working days before it is due
+OUT = (
+    CaseState.ISSUED,
+    CaseState.IN_RECTIFICATION,
+    CaseState.SUMMARISING,
+    CaseState.CLOSING,
+    CaseState.CLOSED,
+    CaseState.LOOKING_BACK,
+    CaseState.REOPENED,
+    CaseState.ARCHIVED,
+)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of cases is narrowed to; empty values narrow nothing. `mine`: begun by me, or in my committee."""
+
+    state: str = ""
+    committee_id: int | None = None
+    district_id: int | None = None
+    mine: bool = False
+    text: str = ""
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """Something late or nearly so: a recommendation (`rec_no`), or a step of the unit's track."""
+
+    case_id: int
+    track_id: int
+    item_id: int | None
+    number: str | None
+    title: str
+    rec_no: int | None
+    step: Text
+    letter_no: str | None
+    light: Light
+    basis: str
+
+
+@dataclass(frozen=True)
+class UnitDue:
+    """A unit with what it owes, the most pressing first, whom to ask and when it was last asked."""
+
+    unit_id: int
+    name: str
+    liaison: str
+    phone: str
+    contact: ContactPart | None
+    items: tuple[DueItem, ...]
+
+
+def cases(
+    session: Session,
+    actor: Actor,
+    wanted: Filter = EVERYTHING,
+    limit: int = 50,
+    after: int | None = None,
+) -> list[Case]:
+    """Cases that the actor may see, newest first; `after`: id of the last one of the page before."""
+    found = select(Case).where(_seen_by(session, actor))
+    if wanted.state in set(CaseState):
+        found = found.where(Case.state == CaseState(wanted.state))
+    if wanted.committee_id is not None:
+        found = found.where(Case.committee_id == wanted.committee_id)
+    if wanted.district_id is not None:
+        found = found.where(Case.district_id == wanted.district_id)
+    if wanted.mine:
+        found = found.where(_mine(actor))
+    if wanted.text:
+        found = found.where(Case.id.in_([case.id for case in search.search(session, wanted.text, MOST)]))
+    if after is not None:
+        found = found.where(Case.id < after)
+    return list(session.scalars(found.order_by(Case.id.desc()).limit(limit)))
+
+
+def committees(session: Session) -> list[Committee]:
+    """The committees that a list can be narrowed to."""
+    return list(session.scalars(select(Committee).order_by(Committee.id)))
+
+
+def _seen_by(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The same as `workflows.access.view_of`, as a condition: drafts are their author's alone."""
+    own = Case.created_by == actor.person_id
+    if rights.may(Action.SEE_INTERNAL_NOTES, actor):
+        return own | (Case.state != CaseState.DRAFT)
+    team = select(TeamMember.case_id).where(
+        TeamMember.person_id == actor.person_id, TeamMember.state.in_((TeamState.ACCEPTED, TeamState.INVITED))
+    )
+    seen: list[ColumnElement[bool]] = [own, Case.id.in_(team)]
+    if f"{Role.MEMBER}@any" in actor.standings:
+        seen.append((Case.confidentiality == Confidentiality.PUBLIC) & Case.state.in_(OUT))
+    if f"{Role.LEADER_VIEWER}@any" in actor.standings:
+        seen.append(Case.state.in_(OUT))
+    return or_(*seen)
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    heads = tuple(f"{role}@{ScopeKind.COMMITTEE}:" for role in Role)
+    own = [int(group.rpartition(":")[2]) for group in actor.standings if group.startswith(heads)]
+    return (Case.created_by == actor.person_id) | Case.committee_id.in_(own)
+
+
+def overdue(session: Session, host: Host, actor: Actor, committee_id: int | None = None) -> list[UnitDue]:
+    """Units with what is overdue or nearly due, the most pressing unit first.
+
+    For the office alone: whoever may not see internal notes gets nothing.
+    """
+    if not rights.may(Action.SEE_INTERNAL_NOTES, actor):
+        return []
+    found = [*_obligations(session, committee_id), *_steps(session, host, committee_id)]
+    by_unit: dict[int, list[DueItem]] = {}
+    for unit_id, item in found:
+        by_unit.setdefault(unit_id, []).append(item)
+    units = {unit.id: unit for unit in session.scalars(select(Unit).where(Unit.id.in_(list(by_unit))))}
+    people = _liaisons(session, list(by_unit))
+    contacts = _contacts(session, list(by_unit))
+    listed = [
+        UnitDue(
+            unit_id=unit_id,
+            name=units[unit_id].name,
+            liaison=people.get(unit_id, ("", ""))[0],
+            phone=people.get(unit_id, ("", ""))[1],
+            contact=contacts.get(unit_id),
+            items=tuple(sorted(items, key=_urgency)),
+        )
+        for unit_id, items in by_unit.items()
+    ]
+    return sorted(listed, key=lambda unit: _urgency(unit.items[0]))
+
+
+def _urgency(item: DueItem) -> tuple[date, int]:
+    return (item.light.date or date.max, item.case_id)
+
+
+def _is_near(shown: Light) -> bool:
+    return shown.colour in (Colour.RED, Colour.AMBER)
+
+
+def _obligations(session: Session, committee_id: int | None) -> list[tuple[int, DueItem]]:
+    """Recommendations whose date is past or near, and which nobody has paused, disputed or reported done."""
+    until = clock.today() + AHEAD
+    found = (
+        select(Obligation, Track, Case, Document.doc_no)
+        .join(Track, Track.id == Obligation.track_id)
+        .join(Case, Case.id == Obligation.case_id)
+        .outerjoin(Document, Document.id == Track.document_id)
+        .where(
+            Obligation.due_on.is_not(None),
+            Obligation.due_on <= until,
+            Obligation.state.not_in(OVER),
+            Obligation.reported_on.is_(None),
+            ~Obligation.is_paused,
+            ~Obligation.is_disputed,
+            ~Track.is_suspended,
+            Track.ended_as.is_(None) | (Track.ended_as == TrackState.UNRESOLVED),
+        )
+    )
+    if committee_id is not None:
+        found = found.where(Case.committee_id == committee_id)
+    days, now = calendar.load(session), clock.now()
+    rows = []
+    for one, track, case, letter_no in session.execute(found.order_by(Obligation.due_on).limit(MOST)).tuples():
+        shown = light(calendar.due_instant(one.due_on) if one.due_on else None, now, days, LONG_CLOCK)
+        if _is_near(shown):
+            step = Text(f"第{one.rec_no}条", f"Recommendation {one.rec_no}")
+            item = DueItem(
+                case.id, track.id, None, case.case_no, case.title, one.rec_no, step, letter_no, shown, one.date_basis
+            )
+            rows.append((one.unit_id, item))
+    return rows
+
+
+def _steps(session: Session, host: Host, committee_id: int | None) -> list[tuple[int, DueItem]]:
+    """Steps of the units themselves (signing, plan, report) that wait and are late or nearly so."""
+    found = (
+        select(WorkItem, Task, Instance, Track, Case, Document.doc_no)
+        .join(Task, Task.id == WorkItem.task_id)
+        .join(Instance, Instance.id == WorkItem.instance_id)
+        .join(Track, (Track.id == Instance.subject_id) & (Instance.subject_kind == "track"))
+        .join(Case, Case.id == Track.case_id)
+        .outerjoin(Document, Document.id == Track.document_id)
+        .where(
+            WorkItem.id.in_(_due_items()),
+            WorkItem.state == ItemState.OPEN,
+            Track.ended_as.is_(None),
+        )
+    )
+    if committee_id is not None:
+        found = found.where(Case.committee_id == committee_id)
+    days, now = calendar.load(session), clock.now()
+    rows = []
+    for item, task, instance, track, case, letter_no in session.execute(found.limit(MOST)).tuples():
+        shown = light(item.due_at, now, days)
+        if _is_near(shown) and any(group.startswith((Role.UNIT_LIAISON, Role.UNIT_HEAD)) for group in item.groups):
+            step = element_label(host, instance.process, task.element)
+            due = DueItem(case.id, track.id, item.id, case.case_no, case.title, None, step, letter_no, shown, "RULE")
+            rows.append((track.unit_id, due))
+    return rows
+
+
+def _due_items() -> Select[int]:
+    """Ids of items whose clock, or whose task's clock, runs out soon: by the index of running deadlines."""
+    soon = (Deadline.state == DeadlineState.RUNNING) & ~Deadline.fires & (Deadline.due_at <= clock.now() + AHEAD)
+    tasks = select(Deadline.subject_id).where(soon, Deadline.subject_kind == "task")
+    items = select(Deadline.subject_id).where(soon, Deadline.subject_kind == "item")
+    return select(WorkItem.id).where(WorkItem.task_id.in_(tasks) | WorkItem.id.in_(items))
+
+
+def _liaisons(session: Session, unit_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    rows = session.execute(
+        select(Post.scope_id, Person.name, Person.phone)
+        .join(Person, Person.id == Post.person_id)
+        .where(
+            Post.role == Role.UNIT_LIAISON,
+            Post.scope_kind == ScopeKind.UNIT,
+            Post.scope_id.in_(unit_ids),
+            Post.valid_on(clock.today()),
+        )
+        .order_by(Post.id.desc())
+    )
+    return {unit_id: (name, phone) for unit_id, name, phone in rows}
+
+
+def _contacts(session: Session, unit_ids: Sequence[int]) -> dict[int, ContactPart]:
+    """The last contact with each unit, about whatever case."""
+    last = (
+        select(Track.unit_id, func.max(Contact.id).label("contact_id"))
+        .join(Track, Track.id == Contact.track_id)
+        .where(Track.unit_id.in_(unit_ids))
+        .group_by(Track.unit_id)
+        .subquery()
+    )
+    rows = session.execute(select(last.c.unit_id, Contact).join(Contact, Contact.id == last.c.contact_id))
+    return {
+        unit_id: ContactPart(one.contacted_at, one.kind, one.person, one.said, one.next_on) for unit_id, one in rows
+    }

@@ -1,0 +1,193 @@
+"""What has been done on a case and what waits for whom: from work items, as far as the reader may see it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import calendar, clock, queries
+from engine.actors import Actor
+from engine.models import Deadline, Instance, JournalEntry, Task, WorkItem
+from engine.models.deadline import DeadlineState
+from engine.process import Host
+from engine.text import Text
+from workflows.cases.light import light
+from workflows.cases.page_parts import ActPart, OpenPart
+from workflows.cases.words import OUTSIDE, TO_UNIT, element_label, kind_label, step_label
+from workflows.people.candidates import describe_groups
+from workflows.people.models import Person
+
+FOR_ANOTHER = Text("代", "for {name}")
+ENTERED = Text("代录", "Entered")
+LATE_BY = 3  # calendar days between what happened and when it was entered
+LATE = Text("补录", "Entered late")
+RETURNED = "RETURN"
+AT_CPPCC = Text("市政协", "the CPPCC")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose eyes a page is for. `unit_ids` None: somebody of the CPPCC or its guests."""
+
+    actor: Actor
+    sees_opinions: bool
+    sees_names: bool
+    unit_ids: frozenset[int] | None = None
+
+
+def acts(
+    session: Session, host: Host, instances: Sequence[Instance], units: Mapping[int, str], reader: Reader
+) -> tuple[ActPart, ...]:
+    """Everything that was done, the first first. `units`: names by instance of a unit's track."""
+    by_id = {instance.id: instance for instance in instances}
+    rows = [row for row in queries.history(session, list(by_id)) if _is_shown(reader, *row)]
+    names = _names(session, rows)
+    found = [_act(host, by_id[item.instance_id], item, task, names, units, reader) for item, task in rows]
+    if reader.sees_opinions:
+        found += _returns(session, host, by_id, units)
+        found.sort(key=lambda part: part.at)
+    return tuple(found)
+
+
+def _is_shown(reader: Reader, item: WorkItem, task: Task) -> bool:
+    if reader.unit_ids is None:
+        return True
+    return task.element in TO_UNIT or reader.actor.standing_for(item.groups) is not None
+
+
+def _act(
+    host: Host,
+    instance: Instance,
+    item: WorkItem,
+    task: Task,
+    names: Mapping[int, str],
+    units: Mapping[int, str],
+    reader: Reader,
+) -> ActPart:
+    own = reader.actor.standing_for(item.groups) is not None or item.acted_by == reader.actor.person_id
+    to_unit = reader.unit_ids is not None and task.element in TO_UNIT
+    named = own or reader.sees_names
+    return ActPart(
+        at=item.acted_at or clock.now(),
+        happened_on=item.happened_on,
+        element=task.element,
+        step=step_label(host, instance.process, task) if item.kind else step_label(host, instance.process, task, item),
+        kind=kind_label(item),
+        who=(item.acted_name or "") if named else OUTSIDE.zh,
+        post=(item.post or "") if named else "",
+        marks=_marks(item, names) if named else (),
+        entered_by=names.get(item.entered_by or 0, "") if named else "",
+        decision=item.decision if own or to_unit or reader.sees_opinions else None,
+        opinion=item.opinion if own or to_unit or reader.sees_opinions else None,
+        unit=units.get(instance.id, ""),
+    )
+
+
+def _marks(item: WorkItem, names: Mapping[int, str]) -> tuple[Text, ...]:
+    marks = []
+    if item.on_behalf_of is not None:
+        marks.append(FOR_ANOTHER.format(name=names.get(item.on_behalf_of, "")))
+    if item.entered_by is not None:
+        marks.append(ENTERED)
+        if item.happened_on and item.acted_at and (clock.day_of(item.acted_at) - item.happened_on).days > LATE_BY:
+            marks.append(LATE)
+    return tuple(marks)
+
+
+def _names(session: Session, rows: Sequence[tuple[WorkItem, Task]]) -> dict[int, str]:
+    wanted = {person for item, _task in rows for person in (item.on_behalf_of, item.entered_by) if person}
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples())
+
+
+def _returns(
+    session: Session, host: Host, instances: Mapping[int, Instance], units: Mapping[int, str]
+) -> list[ActPart]:
+    """Returns to a passed step, with their reasons, from the journal."""
+    streams = {f"instance:{instance_id}": instance for instance_id, instance in instances.items()}
+    entries = session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.stream.in_(list(streams)), JournalEntry.event == "returned")
+        .order_by(JournalEntry.id)
+    ).all()
+    names = dict(
+        session.execute(
+            select(Person.id, Person.name).where(Person.id.in_({entry.person_id for entry in entries}))
+        ).tuples()
+    )
+    found = []
+    for entry in entries:
+        facts, instance = entry.facts(), streams[entry.stream]
+        found.append(
+            ActPart(
+                at=entry.at,
+                happened_on=None,
+                element=facts.get("element", ""),
+                step=element_label(host, instance.process, facts.get("element", "")),
+                kind=None,
+                who=names.get(entry.person_id, ""),
+                post=entry.post,
+                marks=(),
+                entered_by="",
+                decision=RETURNED,
+                opinion=facts.get("reason"),
+                unit=units.get(instance.id, ""),
+            )
+        )
+    return found
+
+
+def waiting(
+    session: Session, host: Host, instances: Sequence[Instance], units: Mapping[int, str], reader: Reader
+) -> tuple[OpenPart, ...]:
+    """What is open now and for whom; a unit sees its own alone."""
+    by_id = {instance.id: instance for instance in instances}
+    rows = queries.open_items(session, list(by_id))
+    if reader.unit_ids is not None:
+        rows = [(item, task) for item, task in rows if reader.actor.standing_for(item.groups) is not None]
+    groups = list(dict.fromkeys(group for item, _task in rows for group in _behind(item)))
+    words = describe_groups(session, groups) if groups and reader.sees_names else {}
+    lengths = _lengths(session, [item for item, _task in rows])
+    days, now = calendar.load(session), clock.now()
+    return tuple(
+        OpenPart(
+            item_id=item.id,
+            element=task.element,
+            step=step_label(host, by_id[item.instance_id].process, task),
+            kind=kind_label(item),
+            holders=_holders(item, words),
+            since=item.opened_at if reader.sees_names else None,
+            light=light(item.due_at, now, days, lengths.get(item.id, 0)),
+            unit=units.get(item.instance_id, ""),
+            is_mine=reader.actor.standing_for(_behind(item)) is not None,
+        )
+        for item, task in rows
+    )
+
+
+def _behind(item: WorkItem) -> Sequence[str]:
+    return [f"person:{item.assignee_id}"] if item.assignee_id else item.groups
+
+
+def _holders(item: WorkItem, words: Mapping[str, Text]) -> Text:
+    found = [words[group] for group in _behind(item) if group in words]
+    if not found:
+        return AT_CPPCC
+    return Text("、".join(text.zh for text in found), ", ".join(text.en for text in found))
+
+
+def _lengths(session: Session, items: Collection[WorkItem]) -> dict[int, int]:
+    """Working days that each item's clock runs in all, for the light's threshold."""
+    by_task: dict[int, list[int]] = {}
+    for item in items:
+        by_task.setdefault(item.task_id, []).append(item.id)
+    tasks = (Deadline.subject_kind == "task") & Deadline.subject_id.in_(list(by_task))
+    own = (Deadline.subject_kind == "item") & Deadline.subject_id.in_([item.id for item in items])
+    running = session.scalars(select(Deadline).where(tasks | own, Deadline.state == DeadlineState.RUNNING))
+    days = calendar.load(session)
+    found: dict[int, int] = {}
+    for deadline in running:
+        length = days.workdays_between(deadline.started_on, clock.day_of(deadline.due_at))
+        here = by_task[deadline.subject_id] if deadline.subject_kind == "task" else [deadline.subject_id]
+        found |= dict.fromkeys(here, length)
+    return found

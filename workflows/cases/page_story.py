@@ -1,0 +1,142 @@
+"""The plain sentence of a case — who has it, since when, until when, what comes next — and its five stages."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock, definitions
+from engine.models import Instance, Task
+from engine.text import Text
+from workflows.cases import ahead
+from workflows.cases.light import Colour
+from workflows.cases.models import Case, CaseState, Stage
+from workflows.cases.page_parts import OpenPart, StageMark, TrackPart
+from workflows.cases.state_words import STAGES, STATES
+from workflows.rectification.states import SETTLED, TrackState
+
+OVER = frozenset(
+    {
+        CaseState.REJECTED,
+        CaseState.CONVERTED,
+        CaseState.MERGED,
+        CaseState.SOURCE_WITHDRAWN,
+        CaseState.WITHDRAWN,
+    }
+)
+FINISHED = frozenset({CaseState.CLOSED, CaseState.LOOKING_BACK, CaseState.ARCHIVED})
+HAS_IT = Text("由{who}办理“{step}”", "{who} has “{step}”")
+SINCE = Text("，{day}起", ", since {day}")
+DUE = Text("，{day}前完成（{light}）", ", due on {day} ({light})")
+NEXT = Text("；下一步：{steps}", "; next: {steps}")
+MORE = Text("；另有{n}项同时在办", "; {n} more beside it")
+UNITS = Text("等待{n}个责任单位了结：{units}", "Waiting for {n} unit(s): {units}")
+NEAREST = Text("，最近的期限是{day}（{unit}，{light}）", ", the nearest date is {day} ({unit}, {light})")
+CLOSED_ON = Text("{day}结案", "Closed on {day}")
+LOOK_BACK = Text("；下一次回头看：{day}", "; next look-back: {day}")
+FOLLOWED = Text("；{n}个单位持续跟踪", "; {n} unit(s) still followed up")
+ARCHIVED = Text("{day}归档", "Archived on {day}")
+STATE = Text("本案{state}", "This case: {state}")
+NOBODY = Text("目前没有待办环节", "Nothing waits for anybody")
+END = Text("。", ".")
+SHOWN = 3
+
+
+def sentence(
+    session: Session,
+    case: Case,
+    main: Instance | None,
+    open_parts: Sequence[OpenPart],
+    tracks: Sequence[TrackPart],
+    next_look_back: date | None,
+) -> Text:
+    """One sentence in both languages; the case's own step goes before what units and acts beside it do."""
+    if case.state in OVER:
+        return _join(STATE.format(state=STATES[case.state]))
+    if case.state is CaseState.ARCHIVED and case.archived_on:
+        return _join(ARCHIVED.format(day=_day(case.archived_on)))
+    own = [part for part in open_parts if not part.unit]
+    if own:
+        return _with_step(session, main, own, len(open_parts) - 1)
+    unsettled = [track for track in tracks if TrackState(track.state) not in SETTLED]
+    if unsettled:
+        return _with_units(unsettled)
+    if case.closed_on is not None:
+        following = sum(track.state == TrackState.FOLLOWING_UP for track in tracks)
+        return _join(
+            CLOSED_ON.format(day=_day(case.closed_on)),
+            LOOK_BACK.format(day=_day(next_look_back)) if next_look_back else None,
+            FOLLOWED.format(n=following) if following else None,
+        )
+    if open_parts:
+        return _with_step(session, None, open_parts, len(open_parts) - 1)
+    return _join(NOBODY)
+
+
+def _with_step(session: Session, main: Instance | None, parts: Sequence[OpenPart], others: int) -> Text:
+    first = min(parts, key=lambda part: (part.light.date or date.max, part.item_id))
+    steps = ahead.next_steps(session, main.definition_id, first.element) if main else ()
+    words = "、".join(steps[:SHOWN])
+    return _join(
+        HAS_IT.format(who=first.holders, step=first.step),
+        SINCE.format(day=_day(clock.day_of(first.since))) if first.since else None,
+        DUE.format(day=_day(first.light.date), light=first.light.words) if first.light.date else None,
+        MORE.format(n=others) if others > 0 else None,
+        NEXT.format(steps=words) if words else None,
+    )
+
+
+def _with_units(tracks: Sequence[TrackPart]) -> Text:
+    names = "、".join(track.unit for track in tracks[:SHOWN]) + ("等" if len(tracks) > SHOWN else "")
+    dated = [track for track in tracks if track.light.date is not None and track.light.colour is not Colour.GREY]
+    nearest = min(dated, key=lambda track: track.light.date or date.max, default=None)
+    return _join(
+        UNITS.format(n=len(tracks), units=names),
+        NEAREST.format(day=_day(nearest.light.date), unit=nearest.unit, light=nearest.light.words)
+        if nearest and nearest.light.date
+        else None,
+    )
+
+
+def _join(*parts: Text | None) -> Text:
+    found = [part for part in (*parts, END) if part is not None]
+    return Text("".join(part.zh for part in found), "".join(part.en for part in found))
+
+
+def _day(day: date | None) -> Text:
+    if day is None:
+        return Text("", "")
+    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day:%-d %b %Y}")
+
+
+def stages(session: Session, case: Case, main: Instance | None) -> tuple[StageMark, ...]:
+    """The five stages with the days on which their first step opened and their last one ended."""
+    order = list(Stage)
+    spans = _spans(session, main)
+    here = order.index(case.stage)
+    marks = []
+    for place, stage in enumerate(order):
+        begun, ended = spans.get(stage, (None, None))
+        state = "done" if place < here or case.state in FINISHED else "ahead" if place > here else "here"
+        if state == "here" and case.state in OVER:
+            state = "ended"
+        marks.append(StageMark(stage, STAGES[stage], state, begun, ended if state == "done" else None))
+    return tuple(marks)
+
+
+def _spans(session: Session, main: Instance | None) -> dict[Stage, tuple[date | None, date | None]]:
+    if main is None:
+        return {}
+    by_name = {stage.value.lower(): stage for stage in Stage}
+    elements = definitions.spec(session, main.definition_id).elements
+    rows = session.execute(select(Task.element, Task.created_at, Task.ended_at).where(Task.instance_id == main.id))
+    spans: dict[Stage, tuple[date | None, date | None]] = {}
+    for element, created_at, ended_at in rows:
+        stage = by_name.get(elements[element].process_id) if element in elements else None
+        if stage is None:
+            continue
+        begun, ended = spans.get(stage, (None, None))
+        opened, closed = clock.day_of(created_at), clock.day_of(ended_at) if ended_at else None
+        spans[stage] = (min(begun or opened, opened), max(ended, closed) if ended and closed else closed or ended)
+    return spans

@@ -1,0 +1,149 @@
+"""The units' part of a case's page: tracks, obligations with their dates and evidence, the last contact."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import calendar, clock
+from engine.calendar import due_instant
+from engine.text import Text
+from workflows.cases import labels
+from workflows.cases.light import NO_DATE, PAUSED, Light, light
+from workflows.cases.page_parts import ContactPart, FileRef, ObligationPart, TrackPart
+from workflows.documents.models import Attachment, Document, RecommendationItem
+from workflows.people.models import Unit
+from workflows.rectification import derived
+from workflows.rectification.models import Contact, Evidence, Obligation, PromisedDate, Track, Verdict, Verification
+from workflows.rectification.states import TrackRole, TrackState
+
+VERDICT = {
+    Verdict.CONFIRMED: Text("复核到位", "confirmed"),
+    Verdict.PARTLY: Text("复核部分到位", "partly confirmed"),
+    Verdict.NOT_CONFIRMED: Text("复核未到位", "not confirmed"),
+}
+
+
+class _Material(NamedTuple):
+    """What obligations refer to, read at once for all tracks of a page."""
+
+    texts: dict[int, str]  # recommendation item -> text
+    promised: dict[int, list[date]]  # obligation -> dates in their order
+    evidence: dict[int, list[FileRef]]
+    checks: dict[int, Verification]  # obligation -> its last check
+
+
+def tracks_of(session: Session, case_id: int) -> list[Track]:
+    """The tracks of a case, the oldest first."""
+    return list(session.scalars(select(Track).where(Track.case_id == case_id).order_by(Track.id)))
+
+
+def seen_by_units(tracks: Iterable[Track], unit_ids: Collection[int]) -> list[Track]:
+    """A unit sees its own track; a lead unit also the assist units', whose opinions it merges."""
+    found = list(tracks)
+    leads = any(track.unit_id in unit_ids and track.track_role is TrackRole.LEAD for track in found)
+    gone = (TrackState.WITHDRAWN, TrackState.REASSIGNED)
+    return [
+        track
+        for track in found
+        if (track.unit_id in unit_ids and track.state not in gone) or (leads and track.track_role is TrackRole.ASSIST)
+    ]
+
+
+def parts(session: Session, tracks: Sequence[Track], *, with_contacts: bool = True) -> tuple[TrackPart, ...]:
+    """The tracks with all that belongs to them, in a fixed number of statements."""
+    if not tracks:
+        return ()
+    units = {u.id: u for u in session.scalars(select(Unit).where(Unit.id.in_({t.unit_id for t in tracks})))}
+    letters = _letter_numbers(session, tracks)
+    contacts, counts = _contacts(session, [track.id for track in tracks]) if with_contacts else ({}, {})
+    material = _material(session, [one for track in tracks for one in track.obligations])
+    return tuple(
+        TrackPart(
+            id=track.id,
+            unit_id=track.unit_id,
+            unit=units[track.unit_id].name,
+            role=labels.track_role(track.track_role),
+            state=track.state,
+            state_words=track.state.label,
+            light=derived.light(session, track),
+            letter_id=track.document_id,
+            letter_no=letters.get(track.document_id or 0),
+            signed_on=track.signed_on,
+            closed_on=track.closed_on,
+            next_check_on=track.next_check_on,
+            contact=contacts.get(track.id),
+            contacts=counts.get(track.id, 0),
+            proposes_meeting=track.proposes_meeting,
+            is_relapse=track.replaces_id is not None and track.proposes_meeting,
+            obligations=tuple(_obligation(session, track, one, material) for one in track.obligations),
+        )
+        for track in tracks
+    )
+
+
+def _letter_numbers(session: Session, tracks: Sequence[Track]) -> dict[int, str | None]:
+    wanted = {track.document_id for track in tracks if track.document_id}
+    return dict(session.execute(select(Document.id, Document.doc_no).where(Document.id.in_(wanted))).tuples())
+
+
+def _contacts(session: Session, track_ids: Sequence[int]) -> tuple[dict[int, ContactPart], dict[int, int]]:
+    counted = select(Contact.track_id, func.max(Contact.id), func.count()).where(Contact.track_id.in_(track_ids))
+    rows = session.execute(counted.group_by(Contact.track_id)).all()
+    found = session.scalars(select(Contact).where(Contact.id.in_([last for _track, last, _n in rows])))
+    parts = {one.track_id: ContactPart(one.contacted_at, one.kind, one.person, one.said, one.next_on) for one in found}
+    return parts, {track: count for track, _last, count in rows}
+
+
+def _material(session: Session, obligations: Sequence[Obligation]) -> _Material:
+    ids = [one.id for one in obligations]
+    items = {one.recommendation_item_id for one in obligations}
+    texts = select(RecommendationItem.id, RecommendationItem.text).where(RecommendationItem.id.in_(items))
+    promised: dict[int, list[date]] = {}
+    dates = select(PromisedDate).where(PromisedDate.obligation_id.in_(ids)).order_by(PromisedDate.id)
+    for promise in session.scalars(dates):
+        promised.setdefault(promise.obligation_id, []).append(promise.due_on)
+    evidence: dict[int, list[FileRef]] = {}
+    given = select(Evidence.obligation_id, Attachment.id, Attachment.name).join(
+        Attachment, Attachment.id == Evidence.attachment_id
+    )
+    for obligation_id, attachment_id, name in session.execute(given.where(Evidence.obligation_id.in_(ids))).tuples():
+        evidence.setdefault(obligation_id, []).append(FileRef(attachment_id, name))
+    checks = session.scalars(select(Verification).where(Verification.obligation_id.in_(ids)).order_by(Verification.id))
+    return _Material(
+        dict(session.execute(texts).tuples()), promised, evidence, {check.obligation_id: check for check in checks}
+    )
+
+
+def _obligation(session: Session, track: Track, one: Obligation, material: _Material) -> ObligationPart:
+    check = material.checks.get(one.id)
+    return ObligationPart(
+        id=one.id,
+        rec_no=one.rec_no,
+        text=material.texts.get(one.recommendation_item_id, ""),
+        state=one.state,
+        state_words=labels.OBLIGATION_STATE[one.state],
+        light=_light(session, track, one),
+        due_on=one.due_on,
+        basis=labels.BASIS[one.date_basis],
+        old_dues=tuple(day for day in material.promised.get(one.id, []) if day != one.due_on),
+        is_disputed=one.is_disputed,
+        is_paused=one.is_paused,
+        failed_count=one.failed_count,
+        last_check=Text(
+            f"{check.inspected_on} {VERDICT[check.verdict].zh}", f"{check.inspected_on}, {VERDICT[check.verdict].en}"
+        )
+        if check
+        else None,
+        evidence=tuple(material.evidence.get(one.id, ())),
+    )
+
+
+def _light(session: Session, track: Track, one: Obligation) -> Light:
+    if track.is_suspended or one.is_paused or one.is_disputed:
+        return PAUSED
+    if one.due_on is None or one not in derived.workable(track.obligations) or one.reported_on is not None:
+        return NO_DATE
+    return light(due_instant(one.due_on), clock.now(), calendar.load(session), derived.LONG_CLOCK)
