@@ -4,8 +4,10 @@ from pathlib import Path
 
 from engine.process import Process, Seat, ServiceFunction, UserTask
 from engine.text import Text
+from workflows.approval import FOLDER as APPROVAL_FOLDER
 from workflows.approval import SERVICES as APPROVAL_SERVICES
 from workflows.approval import TASKS as APPROVAL_TASKS
+from workflows.supervision.beside import units
 from workflows.supervision.beside.attach_broadcast import AttachBroadcast
 from workflows.supervision.beside.attachment import BroadcastCheck, carry_out_attachment
 from workflows.supervision.beside.chair_meeting import ChairMeeting
@@ -33,7 +35,7 @@ def _act(
     return Process(
         key=f"{task.element}_act",
         label=task.label,
-        folders=(BPMN / "beside", BPMN / "approval"),
+        folders=(BPMN / "beside", APPROVAL_FOLDER),
         tasks=(task, *more),
         services=services or {},
         starters=starters,
@@ -60,4 +62,5 @@ PROCESSES: tuple[Process, ...] = (
         tasks=(AnswerSource,),
         services={"count_answers": count_answers, "erase_complainants": erase_after_answers},
     ),
+    *units.PROCESSES,
 )

@@ -6,19 +6,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands
+from engine import commands
 from engine.completion import ANY
 from engine.forms import Form, Option, choice, day, integer, longtext, ref, rows
 from engine.models import Act
 from engine.process import Seat, ServiceStep, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import CHECK_METHOD
-from workflows.cases.models import Case, CaseLink, CaseState, LinkKind
+from workflows.cases.models import Case, CaseState, LinkKind
 from workflows.rectification.models import Obligation, Track, Verdict, Verification
 from workflows.rectification.states import ObligationState
 from workflows.supervision.beside.models import Exposure
 from workflows.supervision.beside.telling import tell_officers, tell_units, tell_vice_chair
 from workflows.supervision.models import SourceResult
+from workflows.supervision.preparation import deciding
 from workflows.supervision.preparation.sources import of_case
 from workflows.supervision.summary_feedback.units import units_of_case
 
@@ -56,17 +57,7 @@ def exposures(session: Session, case_id: int) -> int:
 def _attach(step: ServiceStep, case: Case, lead: Case, row: Exposure) -> None:
     session = step.session
     lead.merged_into_id, lead.state = case.id, CaseState.MERGED
-    known = session.query(CaseLink).filter_by(case_id=lead.id, other_id=case.id, kind=LinkKind.ATTACHED).first()
-    if known is None:
-        session.add(
-            CaseLink(
-                case_id=lead.id,
-                other_id=case.id,
-                kind=LinkKind.ATTACHED,
-                reason=row.note or INTO,
-                created_at=clock.now(),
-            )
-        )
+    deciding.link(session, lead.id, case.id, LinkKind.ATTACHED, row.note or INTO)
     for source in of_case(session, lead.id):
         source.result = source.result or SourceResult.ATTACHED
 

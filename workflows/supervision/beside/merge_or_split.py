@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -10,9 +11,11 @@ from engine.forms import Form, Option, choice, longtext, ref, refs
 from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
-from workflows.cases.models import Case, CaseLink, CaseState, LinkKind
+from workflows.cases.models import Case, CaseState, LinkKind
 from workflows.supervision.beside.ended import BEFORE_LETTER
+from workflows.supervision.beside.models import Merger
 from workflows.supervision.beside.parking import park, wake
+from workflows.supervision.preparation import deciding, merging
 
 ACTION = (
     Option("MERGE", Text("并案", "Merge")),
@@ -80,23 +83,22 @@ class MergeOrSplit(UserTask):
 
 def merge(session: Session, main: Case, child: Case, reason: str) -> None:
     """Let `child` wait in `main`; what of it stands open leaves the queues."""
+    session.add(Merger(case_id=child.id, main_id=main.id, state_before=child.state, merged_at=clock.now()))
     child.merged_into_id, child.state = main.id, CaseState.MERGED
-    _link(session, child, main, LinkKind.MERGED, reason)
+    deciding.link(session, child.id, main.id, LinkKind.MERGED, reason)
     park(session, child.id)
 
 
 def split(session: Session, main: Case, child: Case, reason: str) -> None:
-    """Let `child` go on by itself, where it stood."""
+    """Let `child` go on by itself, where it stood; a lead that was merged when it was weighed is weighed anew."""
+    kept = select(Merger).where(Merger.case_id == child.id, Merger.main_id == main.id, Merger.split_at.is_(None))
+    merger = session.scalars(kept.order_by(Merger.id.desc())).first()
     child.merged_into_id, child.state = None, CaseState.UNDER_REVIEW
-    _link(session, child, main, LinkKind.SPLIT, reason)
+    if merger is not None:
+        child.state, merger.split_at = CaseState(merger.state_before), clock.now()
+    deciding.link(session, child.id, main.id, LinkKind.SPLIT, reason)
     wake(session, child.id)
-
-
-def _link(session: Session, child: Case, main: Case, kind: LinkKind, reason: str) -> None:
-    found = session.query(CaseLink).filter_by(case_id=child.id, other_id=main.id, kind=kind).first()
-    row = found or CaseLink(case_id=child.id, other_id=main.id, kind=kind)
-    row.reason, row.created_at = reason, clock.now()
-    session.add(row)
+    merging.wake(session, child.id)
 
 
 def _why_not(session: Session, action: str, main: Case, child: Case | None) -> Text | None:

@@ -24,6 +24,20 @@ class CaseWithdrawal(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class Merger(Base):
+    """X6: a case that waits in another, and in which state it stood before."""
+
+    __tablename__ = "merger"
+    __table_args__ = (Index(None, "case_id"), Index(None, "main_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    main_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    state_before: Mapped[str] = mapped_column(String(32))
+    merged_at: Mapped[datetime] = mapped_column(Instant)
+    split_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class Reopening(Base):
     """X8: a new track of the same case, or a new case linked by `relapse_of`; `NONE` is a decision too.
 

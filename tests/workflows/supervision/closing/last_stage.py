@@ -111,9 +111,7 @@ class LastStage(Scenario):
             letter = self._letter(session, case, [unit.id for unit in units]) if units else None
             for unit in units:
                 delivery = tracks.Delivery(DeliveryMode.ELECTRONIC, clock.today())
-                tracks.open_track(
-                    session, DOMAIN, case.id, unit.id, TrackRole.SEPARATE, "OWN", letter, delivery, actor
-                )
+                tracks.open_track(session, DOMAIN, case.id, unit.id, TrackRole.SEPARATE, "OWN", letter, delivery, actor)
             instance = commands.start(session, DOMAIN, "supervision", ("case", case.id), case.id, {}, actor=actor)
             case.instance_id = instance.id
             return case.id

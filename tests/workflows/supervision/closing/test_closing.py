@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine import clock
 from engine.errors import BadAnswer
+from engine.models import Task, WorkItem
 from workflows.cases.models import CaseState
 from workflows.documents.models import Document, DocumentKind, DocumentStatus
 from workflows.supervision.models import Complainant, Source
@@ -52,8 +53,6 @@ def test_a_returned_report_comes_back_to_the_officer_as_he_wrote_it(stage):
 
 def _drafter_item(stage, case):
     with stage.reading() as session:
-        from engine.models import Task, WorkItem
-
         return session.scalars(select(WorkItem.id).join(Task).where(Task.element == "summary")).one()
 
 
