@@ -194,7 +194,7 @@ def _obligations(session: Session, committee_id: int | None) -> list[tuple[int, 
         found = found.where(Case.committee_id == committee_id)
     days, now = calendar.load(session), clock.now()
     rows = []
-    for one, track, case, letter_no in session.execute(found.order_by(Obligation.due_on).limit(MOST)).tuples():
+    for one, track, case, letter_no in session.execute(found.order_by(Obligation.due_on).limit(MOST)).all():
         shown = light(calendar.due_instant(one.due_on) if one.due_on else None, now, days, LONG_CLOCK)
         if _is_near(shown):
             step = Text(f"第{one.rec_no}条", f"Recommendation {one.rec_no}")
@@ -224,7 +224,7 @@ def _steps(session: Session, host: Host, committee_id: int | None) -> list[tuple
         found = found.where(Case.committee_id == committee_id)
     days, now = calendar.load(session), clock.now()
     rows = []
-    for item, task, instance, track, case, letter_no in session.execute(found.limit(MOST)).tuples():
+    for item, task, instance, track, case, letter_no in session.execute(found.limit(MOST)).all():
         shown = light(item.due_at, now, days)
         if _is_near(shown) and any(group.startswith((Role.UNIT_LIAISON, Role.UNIT_HEAD)) for group in item.groups):
             step = element_label(host, instance.process, task.element)

@@ -84,7 +84,7 @@ def attachments(
         found = found.where(open_to_units | Attachment.unit_id.in_(list(unit_ids or ())))
     return tuple(
         AttachmentPart(one.id, one.name, one.kind, one.size, name or "" if scope == "ALL" else "", one.uploaded_at)
-        for one, name in session.execute(found.order_by(Attachment.id)).tuples()
+        for one, name in session.execute(found.order_by(Attachment.id)).all()
     )
 
 
@@ -97,7 +97,7 @@ def sources(session: Session, case: Case, actor: Actor) -> tuple[SourcePart, ...
         .outerjoin(Complainant, Complainant.source_id == Source.id)
         .where(Source.case_id == case.id)
         .order_by(Source.id)
-    ).tuples()
+    ).all()
     return tuple(
         SourcePart(
             id=source.id,
@@ -133,7 +133,7 @@ def related(session: Session, case_id: int) -> tuple[RelatedPart, ...]:
         .join(other, or_(other.id == CaseLink.case_id, other.id == CaseLink.other_id))
         .where(or_(CaseLink.case_id == case_id, CaseLink.other_id == case_id), other.id != case_id)
         .order_by(CaseLink.id)
-    ).tuples()
+    ).all()
     return tuple(
         RelatedPart(one.id, one.case_no, one.title, STATES[one.state], labels.LINK[link.kind], link.reason)
         for link, one in rows
@@ -158,7 +158,7 @@ def dispensations(session: Session, case_id: int) -> tuple[DispensationPart, ...
         .join(Unit, Unit.id == Dispensation.unit_id)
         .where(Dispensation.matter_id == case_id)
         .order_by(Dispensation.id)
-    ).tuples()
+    ).all()
     return tuple(
         DispensationPart(name, unit, one.reason, giver, clock.day_of(one.at)) for one, name, giver, unit in rows
     )

@@ -97,7 +97,7 @@ def _marks(item: WorkItem, names: Mapping[int, str]) -> tuple[Text, ...]:
 
 def _names(session: Session, rows: Sequence[tuple[WorkItem, Task]]) -> dict[int, str]:
     wanted = {person for item, _task in rows for person in (item.on_behalf_of, item.entered_by) if person}
-    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples())
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).all())
 
 
 def _returns(
@@ -113,7 +113,7 @@ def _returns(
     names = dict(
         session.execute(
             select(Person.id, Person.name).where(Person.id.in_({entry.person_id for entry in entries}))
-        ).tuples()
+        ).all()
     )
     found = []
     for entry in entries:

@@ -86,7 +86,7 @@ def parts(session: Session, tracks: Sequence[Track], *, with_contacts: bool = Tr
 
 def _letter_numbers(session: Session, tracks: Sequence[Track]) -> dict[int, str | None]:
     wanted = {track.document_id for track in tracks if track.document_id}
-    return dict(session.execute(select(Document.id, Document.doc_no).where(Document.id.in_(wanted))).tuples())
+    return dict(session.execute(select(Document.id, Document.doc_no).where(Document.id.in_(wanted))).all())
 
 
 def _contacts(session: Session, track_ids: Sequence[int]) -> tuple[dict[int, ContactPart], dict[int, int]]:
@@ -109,11 +109,11 @@ def _material(session: Session, obligations: Sequence[Obligation]) -> _Material:
     given = select(Evidence.obligation_id, Attachment.id, Attachment.name).join(
         Attachment, Attachment.id == Evidence.attachment_id
     )
-    for obligation_id, attachment_id, name in session.execute(given.where(Evidence.obligation_id.in_(ids))).tuples():
+    for obligation_id, attachment_id, name in session.execute(given.where(Evidence.obligation_id.in_(ids))).all():
         evidence.setdefault(obligation_id, []).append(FileRef(attachment_id, name))
     checks = session.scalars(select(Verification).where(Verification.obligation_id.in_(ids)).order_by(Verification.id))
     return _Material(
-        dict(session.execute(texts).tuples()), promised, evidence, {check.obligation_id: check for check in checks}
+        dict(session.execute(texts).all()), promised, evidence, {check.obligation_id: check for check in checks}
     )
 
 

@@ -236,7 +236,7 @@ def _surroundings(session: Session, instance_ids: Iterable[int]) -> Surroundings
     ).all()
     tracks = {instance.subject_id for instance, _case in rows if instance.subject_kind == "track"}
     units = session.execute(select(Track.id, Unit).join(Unit, Unit.id == Track.unit_id).where(Track.id.in_(tracks)))
-    return Surroundings({instance.id: (instance, case) for instance, case in rows}, dict(units.tuples()))
+    return Surroundings({instance.id: (instance, case) for instance, case in rows}, dict(units.all()))
 
 
 def _clock_lengths(session: Session, found: Sequence[tuple[WorkItem, Task]]) -> dict[int, int]:
