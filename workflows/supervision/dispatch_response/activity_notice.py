@@ -1,11 +1,17 @@
 """P1.4.2 视察通知 · Notice of the activity."""
 
+from typing import Any
+
+from engine.actors import Actor
+from engine.calendar import load as load_calendar
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, choice, day, group, line, longtext, refs, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import REPLY_CHANNEL
+from workflows.supervision.dispatch_response import noticing
+from workflows.supervision.preparation import bars, units
 
 
 class ActivityNoticePlacesRow(Form):
@@ -22,17 +28,20 @@ class ActivityNoticeContactPart(Form):
 
 
 class ActivityNoticeForm(Form):
-    units = refs("unit", "通知单位", "Units", required=True)  # rule: ≥1
-    activity_on = day("活动日期", "Activity on", required=True)  # rule: working day (warn)
-    places = rows(ActivityNoticePlacesRow, "地点", "Places", required=True)  # rule: ≥1
-    content = longtext(500, "视察内容", "Subject", required=True, advise_min=10)  # rule: ≥10 chars
+    units = refs("unit", "通知单位", "Units", required=True)
+    activity_on = day("活动日期", "Activity on", required=True)
+    places = rows(ActivityNoticePlacesRow, "地点", "Places", required=True)
+    content = longtext(500, "视察内容", "Subject", required=True, advise_min=10)
     prepare = longtext(500, "请准备的材料", "To be prepared")
     contact = group(ActivityNoticeContactPart, "联系人", "Contact", required=True)
     channel = choice(REPLY_CHANNEL, "送达方式", "Channel", required=True)
 
 
+NOT_A_WORKDAY = Text("{day}不是工作日。", "{day} is not a working day.")
+
+
 class ActivityNotice(UserTask):
-    """Notice of the activity."""
+    """To the units, two working days ahead; never of an undercover visit, which passes this step by."""
 
     step = "P1.4.2"
     element = "activity_notice"
@@ -46,6 +55,21 @@ class ActivityNotice(UserTask):
     deadline = "activity_notice"
     on_expiry = ("REMIND",)
     outcomes = ("SENT",)
-    # rule: outcomes: SENT -> P1.5
-    # rule: Never for an undercover visit. May be drafted while the members answer.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return {
+            "units": units.ids(step.session, step.subject_id),
+            **noticing.from_plan(step.session, step.subject_id),
+        }
+
+    def refuses(self, step: Step, actor: Actor) -> Text | None:
+        return bars.bars_confirming(step, actor)
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        if load_calendar(step.session).is_workday(data["activity_on"]):
+            return []
+        return [NOT_A_WORKDAY.format(day=data["activity_on"])]
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        noticing.send(step, data)
+        return {"outcome": "SENT"}

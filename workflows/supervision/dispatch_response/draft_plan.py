@@ -1,10 +1,14 @@
 """P1.4 方案与监督小组 · Plan and team."""
 
+from typing import Any
+
 from engine.completion import ONE
 from engine.forms import Form, Option, choices, day, integer, line, longtext, ref, refs, rows, yes_no
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.cases.models import Case
+from workflows.supervision.dispatch_response import planning
 
 METHODS = (
     Option("SITE_INSPECTION", Text("实地视察", "Site inspection")),
@@ -54,47 +58,50 @@ class DraftPlanExpertsRow(Form):
 
 
 class DraftPlanForm(Form):
-    objective = longtext(500, "监督目标", "Objective", required=True, advise_min=20)  # rule: ≥20 chars
-    focus_items = rows(DraftPlanFocusItemsRow, "监督重点", "Focus", required=True)  # rule: 1–10
-    methods = choices(METHODS, "拟用监督方式", "Methods", required=True)  # rule: ≥1
-    schedule = rows(
-        DraftPlanScheduleRow, "日程", "Schedule", required=True
-    )  # rule: ≥1; within the period; warn on non-working days
-    checklist = rows(DraftPlanChecklistRow, "核查清单", "Checklist", required=True)  # rule: ≥3
-    team_leader = ref(
-        "person", "组长", "Team leader", required=True
-    )  # rule: member or leader; a tie to a responsible unit: refused
-    member_count = integer("成员人数", "Head-count", 0, 9999, required=True)  # rule: ≥3; odd suggested
-    member_criteria = longtext(300, "成员条件", "Criteria", required=True)  # rule: sector, committee, expertise
-    team_members = refs(
-        "member", "拟邀成员", "Members to be invited"
-    )  # rule: within member_criteria; a tie to a responsible unit: refused
+    objective = longtext(500, "监督目标", "Objective", required=True, advise_min=20)
+    focus_items = rows(DraftPlanFocusItemsRow, "监督重点", "Focus", required=True, at_most=10)
+    methods = choices(METHODS, "拟用监督方式", "Methods", required=True)
+    schedule = rows(DraftPlanScheduleRow, "日程", "Schedule", required=True)
+    checklist = rows(DraftPlanChecklistRow, "核查清单", "Checklist", required=True, at_least=3)
+    team_leader = ref("person", "组长", "Team leader", required=True)
+    member_count = integer("成员人数", "Head-count", 0, 9999, required=True)
+    member_criteria = longtext(300, "成员条件", "Criteria", required=True)
+    team_members = refs("member", "拟邀成员", "Members to be invited")
     citizen_reps = rows(DraftPlanCitizenRepsRow, "市民代表", "Citizen representatives")
     experts = rows(DraftPlanExpertsRow, "专家", "Experts")
     county_cppcc = refs("unit", "联动区县政协", "County CPPCC")
-    invited_departments = refs("unit", "邀请部门", "Invited departments")  # rule: empty when undercover=true
-    undercover = yes_no(
-        "是否暗访", "Undercover", required=True
-    )  # rule: true: plan, activity, calendar entry, notice, search hit and export hidden from unit users until the activity has ended; who opened them is listed
+    invited_departments = refs("unit", "邀请部门", "Invited departments")
+    undercover = yes_no("是否暗访", "Undercover", required=True)
     media_participation = yes_no("媒体参与", "Media take part", required=True)
     safety_notes = longtext(300, "安全事项", "Safety")
 
 
 class DraftPlan(UserTask):
-    """Plan and team."""
+    """Approved first, with head-count and criteria; then members are invited. New names alone need no approval."""
 
     step = "P1.4"
     element = "draft_plan"
     label = Text("方案与监督小组", "Plan and team")
+    note = Text(
+        "方案批准后按名单顺序派单；名单可多于成员人数，有人不能参加时依次递补，不须再报批。",
+        "Once approved, members are invited in the order of the list; name more than the head-count, and the "
+        "others step in without a new approval.",
+    )
     form = DraftPlanForm
     seats = (Seat("case_officer", "committee", Act.FILL),)
     completion = ONE
-    deadline = "plan_draft"  # rule: also ['plan_step']
+    deadline = "plan_draft"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "APPROVED",
-        "RETURNED",
-    )
-    # rule: outcomes: APPROVED -> P1.4.1; RETURNED -> P1.4
-    # rule: Approved first, with head-count and criteria; then the members are invited. Replacements within the criteria need no new approval.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("SUBMIT", "REPLACED")  # APPROVED and RETURNED are the approval's
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return planning.last_entry(step.session, step.subject_id)
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return planning.faults(step.session, step.session.get_one(Case, step.subject_id), data)
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        return planning.advice(step.session, step.session.get_one(Case, step.subject_id), data)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        return planning.submit(step, data)

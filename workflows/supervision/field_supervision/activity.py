@@ -1,10 +1,13 @@
 """P1.5 开展监督 · Activity."""
 
+from typing import Any
+
 from engine.completion import ANY
 from engine.forms import Form, Option, choice, day, files, integer, line, longtext, ref, rows, yes_no
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.supervision.field_supervision import recording
 
 ACTIVITY_TYPE = (
     Option("SITE_INSPECTION", Text("实地视察", "Site inspection")),
@@ -48,8 +51,8 @@ class ActivityFindingsRow(Form):
     """A row of findings."""
 
     no = integer("序号", "No.", 0, 9999, required=True)
-    description = longtext(1000, "情况", "Description", required=True)
-    severity = integer("程度", "Severity", 0, 9999)
+    description = longtext(500, "情况", "Description", required=True, minimum=6)
+    severity = integer("程度", "Severity", 1, 3)
     unit = ref("unit", "单位", "Unit")
     checklist_ref = integer("对应清单项", "Checklist item", 0, 9999)
     evidence = files("佐证", "Evidence")
@@ -69,7 +72,7 @@ class ActivityForm(Form):
     status = choice(STATUS, "状态", "Status", required=True)
     planned_on = day(
         "计划日期", "Planned on", required_when="status in PLANNED|POSTPONED", shown_when="status in PLANNED|POSTPONED"
-    )  # rule: POSTPONED: the new date
+    )
     status_reason = line(
         200,
         "延期或取消原因",
@@ -77,37 +80,29 @@ class ActivityForm(Form):
         required_when="status in POSTPONED|CANCELLED",
         shown_when="status in POSTPONED|CANCELLED",
         advise_min=5,
-    )  # rule: ≥5 chars
-    held_on = day(
-        "活动日期", "Held on", required_when="status=HELD", shown_when="status=HELD", not_future=True
-    )  # rule: ≤ today
-    is_special_supervision = yes_no(
-        "计入专项民主监督场次", "Counts as special supervision", required=True
-    )  # rule: default true; one event = one 场
-    places = rows(ActivityPlacesRow, "地点", "Places", required=True)  # rule: ≥1
+    )
+    held_on = day("活动日期", "Held on", required_when="status=HELD", shown_when="status=HELD", not_future=True)
+    is_special_supervision = yes_no("计入专项民主监督场次", "Counts as special supervision", required=True)
+    places = rows(ActivityPlacesRow, "地点", "Places", required=True)
     leader = ref("person", "带队人", "Led by", required_when="status=HELD", shown_when="status=HELD")
-    attendees = rows(
-        ActivityAttendeesRow, "参加人员", "Present", required_when="status=HELD", shown_when="status=HELD"
-    )  # rule: ≥1 present
-    headcount_only = integer("未具名人数", "Unnamed persons", 0, 9999)  # rule: 0–9999; adds to 人次 only
-    findings = rows(
-        ActivityFindingsRow, "发现问题", "Findings", required_when="status=HELD", shown_when="status=HELD"
-    )  # rule: ≥1; description 6–500 chars; severity 1–3, default 2
-    commitments = rows(ActivityCommitmentsRow, "现场承诺", "Commitments on site")  # rule: due > held_on
+    attendees = rows(ActivityAttendeesRow, "参加人员", "Present", required_when="status=HELD", shown_when="status=HELD")
+    headcount_only = integer("未具名人数", "Unnamed persons", 0, 9999)
+    findings = rows(ActivityFindingsRow, "发现问题", "Findings", required_when="status=HELD", shown_when="status=HELD")
+    commitments = rows(ActivityCommitmentsRow, "现场承诺", "Commitments on site")
     minutes = longtext(
         8000, "活动纪要", "Minutes", required_when="status=HELD", shown_when="status=HELD", advise_min=100
-    )  # rule: ≥100 chars
+    )
     photos = files(
         "照片",
         "Photos",
         required_when="status=HELD and activity_type in SITE_INSPECTION|SPECIAL_RESEARCH|DEMOCRATIC_REVIEW|SYMPOSIUM",
         shown_when="status=HELD and activity_type in SITE_INSPECTION|SPECIAL_RESEARCH|DEMOCRATIC_REVIEW|SYMPOSIUM",
-    )  # rule: ≥1 jpg/png; faces: §2.3
+    )
     has_more = yes_no("还有后续活动", "More to come", required=True)
 
 
 class Activity(UserTask):
-    """Activity."""
+    """As often as there are activities; what was found and who was there is asked only of one that was held."""
 
     step = "P1.5"
     element = "activity"
@@ -125,6 +120,15 @@ class Activity(UserTask):
         "RECORDED",
         "FINISHED",
     )
-    # rule: outcomes: PLANNED -> P1.5 when status in PLANNED|POSTPONED; RECORDED -> P1.5 when has_more=true; FINISHED -> P1.6 when has_more=false and ≥1 activity HELD
-    # rule: Repeatable. An undercover visit may have photos, none are required.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return recording.begin_with(step.session, step.subject_id)
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return recording.faults(step.session, step.subject_id, data)
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        return recording.advice(step.session, step.subject_id, data)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        return {"outcome": recording.record(step, data)}
