@@ -110,6 +110,7 @@ class Picker {
     this.input.value = "";
     this.close();
     this.show();
+    (this.input.hidden ? remove : this.input).focus(); // the focus never falls out of the form
     this.changed();
   }
 
