@@ -87,7 +87,7 @@ class IncomingDocumentTask(UserTask):
                     case_id=track.case_id,
                     track_id=track.id,
                     element=STEPS[row["step"]],
-                    rec_nos=list(row["rec_nos"] or []),
+                    rec_nos=list(row.get("rec_nos") or []),
                 )
             )
         step.session.add(made)

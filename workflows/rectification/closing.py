@@ -77,7 +77,7 @@ def close(session: Session, track: Track, data: Values, actor: Actor) -> str:
     track.result_class = ResultClass(data["result_class"]) if data["class_reason"] else class_of(track.obligations)
     track.class_reason, track.closing_text = data["class_reason"] or "", data["closing_text"]
     is_followed = any(one.result_class is ResultClass.B for one in track.obligations)
-    track.next_check_on = data["next_check_on"] if is_followed else None
+    track.next_check_on = (data["next_check_on"] or track.next_check_on) if is_followed else None
     track.first_followed_on = track.first_followed_on or (today if is_followed else None)
     track.closed_on = None if is_followed or unfinished(track.obligations) else today
     _keep_mechanisms(session, track, data)

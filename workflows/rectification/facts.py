@@ -10,7 +10,7 @@ from workflows.rectification.derived import live, unfinished
 from workflows.rectification.models import Track
 from workflows.rectification.objections import is_waiting
 from workflows.rectification.planning import unplanned
-from workflows.rectification.states import ObligationState, TrackRole
+from workflows.rectification.states import TrackRole
 from workflows.settings.deadlines import threshold
 
 
@@ -19,7 +19,6 @@ def facts(session: Session, instance: Instance) -> Mapping[str, object]:
     track = session.get_one(Track, instance.subject_id)
     case = session.get_one(Case, track.case_id)
     kept = live(track.obligations)
-    follows = any(one.state is ObligationState.CLOSED_B for one in kept)
     return {
         "is_objecting": track.is_objecting,
         "is_opinion_only": track.track_role is TrackRole.ASSIST and not kept,
@@ -27,6 +26,6 @@ def facts(session: Session, instance: Instance) -> Mapping[str, object]:
         "is_over": track.ended_as is not None,
         "is_signed": track.signed_on is not None,
         "has_unplanned": bool(unplanned(track)),
-        "has_open": bool(unfinished(kept)) and not follows,
+        "has_open": bool(unfinished(kept)),
         "deemed_served_on": bool(threshold(session, "deemed_served_on", case.clocks_on)),
     }
