@@ -1,4 +1,3 @@
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +12,10 @@ from engine.models import Instance
 from engine.process import Due
 from tests.cast import settle
 from tests.scenario import MORNING
+from tests.workflows.supervision.closing.last_stage import LastStage, processes
 from workflows import scopes
 from workflows.bootstrap import DOMAIN
 from workflows.supervision.summary_feedback import look_backs
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from last_stage import LastStage, processes  # noqa: E402
 
 
 def _own_date(session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:

@@ -1,0 +1,3 @@
+from tests.workflows.supervision.closing.conftest import stage
+
+__all__ = ["stage"]
