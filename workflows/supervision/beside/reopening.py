@@ -9,6 +9,8 @@ from engine.process import ServiceStep
 from engine.text import Text
 from workflows.cases.models import Case, CaseLink, CaseState, LinkKind
 from workflows.documents.models import RecommendationItem
+from workflows.people.candidates import holders
+from workflows.people.roles import Role, ScopeKind
 from workflows.rectification import tracks
 from workflows.rectification.models import Track
 from workflows.supervision.beside.models import Reopening
@@ -98,7 +100,7 @@ def _new_case(step: ServiceStep, case: Case, row: Reopening) -> Case:
         is_sensitive=case.is_sensitive,
         clocks_on=clock.today(),
         relapse_of_id=case.id,
-        created_by=step.actor.person_id,
+        created_by=_registrar(step, case),
         created_at=clock.now(),
     )
     session.add(made)
@@ -108,3 +110,16 @@ def _new_case(step: ServiceStep, case: Case, row: Reopening) -> Case:
     instance = commands.start(session, step.host, "supervision", ("case", made.id), made.id, {}, actor=step.actor)
     made.instance_id = instance.id
     return made
+
+
+def _registrar(step: ServiceStep, case: Case) -> int:
+    """An officer of the committee registers the lead: the one of the old case if he is still there."""
+    officers = [
+        person.id
+        for person in holders(
+            step.session, f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{case.committee_id}", with_delegates=False
+        )
+    ]
+    if case.created_by in officers:
+        return case.created_by
+    return officers[0] if officers else step.actor.person_id
