@@ -6,7 +6,7 @@ input (for lists: the texts). Words are already in the reader's language.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from engine.forms import Form, Option
 from engine.text import Text
@@ -107,22 +107,28 @@ class Drawing:
     used: set[str] = field(default_factory=set)
 
 
-def form_view(
-    form: type[Form],
-    values: Mapping[str, Any] | None = None,
-    *,
-    errors: Errors | None = None,
-    options: Options | None = None,
-    label_of: Callable[[str, int], str] = lambda kind, found: f"{kind} {found}",
-    file_of: Callable[[int], Chosen] = lambda found: Chosen(str(found), str(found)),
-    language: str = "zh",
-) -> FormView:
-    """Lay out `form` with typed, drafted or decoded `values`; `errors` by path as `BadAnswer` carries them.
+class How(TypedDict, total=False):
+    """What a form is laid out with, beside its values."""
 
-    `options` replaces choices by path without row numbers; `label_of(kind, id)` names a picked row.
-    """
-    drawing = Drawing(errors or {}, options or {}, label_of, file_of, language)
-    found = _fields(drawing, form(), values or {}, prefix="", path="", rule="")
+    errors: Errors | None  # by path, as `BadAnswer` carries them
+    options: Options | None  # choices of the case instead of the form's, by path without row numbers
+    label_of: Callable[[str, int], str]  # names a picked row by kind and id
+    file_of: Callable[[int], Chosen]
+    language: str
+    prefix: str  # before every name, where two forms share a page
+
+
+def form_view(form: type[Form], values: Mapping[str, Any] | None = None, **how: Unpack[How]) -> FormView:
+    """Lay out `form` with typed, drafted or decoded `values`."""
+    language = how.get("language", "zh")
+    drawing = Drawing(
+        errors=how.get("errors") or {},
+        options=how.get("options") or {},
+        label_of=how.get("label_of", lambda kind, found: f"{kind} {found}"),
+        file_of=how.get("file_of", lambda found: Chosen(str(found), str(found))),
+        language=language,
+    )
+    found = _fields(drawing, form(), values or {}, prefix=how.get("prefix", ""), path="", rule="")
     unplaced = [
         Fault("", "", message.in_language(language))
         for path, messages in drawing.errors.items()

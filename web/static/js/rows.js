@@ -62,7 +62,9 @@ export function setUpRows(form, changed) {
       (next?.querySelector("input:not([type=hidden]), textarea, select") ?? [...field.children].at(-1)).focus();
     }
     renumber(field);
-    if (button.isConnected && !button.disabled && !button.matches("[data-add-row]")) button.focus();
+    if (row?.isConnected && !button.matches("[data-add-row]")) {
+      [button, ...row.querySelectorAll("[data-row-down], [data-row-up]")].find((one) => !one.disabled)?.focus();
+    }
     changed();
   });
   for (const field of form.querySelectorAll("[data-rows]")) renumber(field);
