@@ -129,7 +129,7 @@ def every_error_is_caught(model: Model) -> Iterator[Finding]:
     for level in model.levels:
         for node in level.nodes.values():
             definition = _definition(node, "error") if node.kind == "endEvent" else None
-            if definition is not None and not _caught(model, level, error_code(model, definition), frozenset()):
+            if definition is not None and not _caught(model, level, error_code(model, definition)):
                 yield node.found(
                     "error_not_caught",
                     Text(
@@ -157,26 +157,22 @@ def error_code(model: Model, definition: Drawn) -> str:
     return "" if error is None else error.get("errorCode")
 
 
-def _caught(model: Model, level: Level, code: str, seen: frozenset[str]) -> bool:
+def _caught(model: Model, level: Level, code: str) -> bool:
     """True when on every way out of `level` some level has a boundary for `code`."""
-    if level.owner.id in seen:
-        return True
-    around = [
-        (outer, host)
-        for outer in model.levels
-        for host in outer.nodes.values()
-        if host.xml is level.owner.xml
-        or (
-            host.kind == "callActivity"
-            and level.owner.kind == "process"
-            and host.get("calledElement") == level.owner.id
-        )
-    ]
-    return bool(around) and all(
-        any(_catches(model, event, code) for event in outer.boundaries[host.id])
-        or _caught(model, outer, code, seen | {level.owner.id})
-        for outer, host in around
-    )
+    seen: set[str] = set()
+    todo = [level]
+    while todo:
+        current = todo.pop()
+        if current.owner.id in seen:
+            continue
+        seen.add(current.owner.id)
+        around = model.around.get(current.owner.id, [])
+        if not around:
+            return False
+        for outer, host in around:
+            if not any(_catches(model, event, code) for event in outer.boundaries[host.id]):
+                todo.append(outer)
+    return True
 
 
 def _catches(model: Model, event: Drawn, code: str) -> bool:

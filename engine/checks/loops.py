@@ -11,12 +11,12 @@ _PASSES = frozenset({"businessRuleTask", "exclusiveGateway", "parallelGateway", 
 
 
 def every_loop_waits(model: Model) -> Iterator[Finding]:
+    passing = _passing_levels(model)
     for level in drawn_levels(model):
-        busy = {node.id for node in level.nodes.values() if not _waits(model, node, frozenset())}
-        waiting = frozenset(level.nodes) - busy
+        waiting = _waiting(model, level, passing)
         told: set[str] = set()
         for id in level.nodes:
-            if id in busy and id not in told:
+            if id not in waiting and id not in told:
                 after = level.reachable(level.successors[id], waiting)
                 if id in after:
                     told |= {other for other in after if id in level.reachable(level.successors[other], waiting)}
@@ -30,22 +30,32 @@ def every_loop_waits(model: Model) -> Iterator[Finding]:
                     )
 
 
-def _waits(model: Model, node: Drawn, calls: frozenset[str]) -> bool:
+def _passing_levels(model: Model) -> set[str]:
+    """Ids of the processes and sub-processes that may run from start to end without a wait."""
+    passing: set[str] = set()
+    while more := {id for id, level in model.level_of.items() if id not in passing and _passes(model, level, passing)}:
+        passing |= more
+    return passing
+
+
+def _passes(model: Model, level: Level, passing: set[str]) -> bool:
+    reached = level.reachable([start.id for start in level.starts()], _waiting(model, level, passing))
+    return any(level.nodes[id].kind == "endEvent" for id in reached)
+
+
+def _waiting(model: Model, level: Level, passing: set[str]) -> frozenset[str]:
+    return frozenset(node.id for node in level.nodes.values() if _waits(model, node, passing))
+
+
+def _waits(model: Model, node: Drawn, passing: set[str]) -> bool:
     """Kinds that are refused anyway count as waiting, so that one fault gives one finding."""
     if node.kind == "serviceTask":
         return model.declared is None or node.id not in model.declared.services
     if node.kind == "boundaryEvent":
         return next(node.children("errorEventDefinition"), None) is None
     if node.kind in SUB_PROCESSES or node.called():
-        inner = model.level_of.get(node.called() or node.id)
-        return inner is None or inner.owner.id in calls or _all_ways_wait(model, inner, calls | {inner.owner.id})
+        return (node.called() or node.id) not in passing
     return node.kind not in _PASSES
-
-
-def _all_ways_wait(model: Model, level: Level, calls: frozenset[str]) -> bool:
-    waiting = frozenset(node.id for node in level.nodes.values() if _waits(model, node, calls))
-    reached = level.reachable([start.id for start in level.starts()], waiting)
-    return not any(level.nodes[id].kind == "endEvent" for id in reached)
 
 
 def the_process_exists(model: Model) -> Iterator[Finding]:

@@ -174,13 +174,23 @@ class Model:
         return {level.owner.id: level for level in self.levels}
 
     @cached_property
+    def around(self) -> dict[str, list[tuple[Level, Drawn]]]:
+        """Process or sub-process id -> where it stands or is called: the level and the node in it."""
+        found: dict[str, list[tuple[Level, Drawn]]] = {}
+        for level in self.levels:
+            for node in level.nodes.values():
+                if node.kind in SUB_PROCESSES or node.called():
+                    found.setdefault(node.called() or node.id, []).append((level, node))
+        return found
+
+    @cached_property
     def nodes(self) -> list[Drawn]:
         return [node for level in self.levels for node in level.nodes.values()]
 
     @cached_property
     def elements(self) -> list[Drawn]:
         """All of all files, from their roots down, except those of processes that are only pictures."""
-        running = [process.xml for process in self.processes]
+        running = {process.xml for process in self.processes}
         return [
             element
             for drawing in self.drawings

@@ -256,6 +256,21 @@ def test_processes_do_not_call_each_other_in_a_ring() -> None:
     assert found == [("call_recursive", "x"), ("call_recursive", "y")]
 
 
+def test_processes_that_call_the_next_twice_are_checked_in_no_time() -> None:
+    files = {"last": process(chain('<serviceTask id="x"/>', prefix="last_").replace(
+        '<endEvent id="last_e"/>', f'<endEvent id="last_e">{FAILS}</endEvent>'
+    ), ERROR, id="last")}  # fmt: skip
+    called = "last"
+    for n in range(40):
+        calls = (f'<callActivity id="c{n}{way}" calledElement="{called}"/>' for way in "ab")
+        files[f"p{n}"] = process(chain(*calls, prefix=f"p{n}_"), id=f"p{n}")
+        called = f"p{n}"
+
+    findings = check(files, "p39", Declared(services=frozenset({"x"})))
+
+    assert [finding.rule for finding in findings] == ["error_not_caught"]
+
+
 # -- errors
 
 

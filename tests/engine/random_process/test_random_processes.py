@@ -1,6 +1,6 @@
 """Random processes, random paths, saved and loaded at every step, against a reference: not one difference.
 
-500 paths take about twenty seconds of one core; the budget is 120 s on two busy ones. KANJIAN_RANDOM_PATHS=N walks more.
+500 paths take about twenty seconds of one core; the budget is 120 s. KANJIAN_RANDOM_PATHS=N walks more.
 A path is `seed/path` (process and walk); one that fails is written to corpus.txt and replayed first for ever.
 """
 
