@@ -14,7 +14,9 @@ ids = st.lists(st.integers(1, 2**53), max_size=3, unique=True)
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(
     str.strip
 )
-days = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat)
+LAST = date(2199, 12, 31)
+SUMMER_TIME_ENDED = date(1992, 1, 1)  # until then the city's clock was +09:00 on some days
+days = st.dates(date(1900, 1, 1), LAST).map(date.isoformat)
 measure = st.fixed_dictionaries({"what": words, "due_on": st.none() | days})
 item = st.fixed_dictionaries(
     {
@@ -38,7 +40,7 @@ answers = st.fixed_dictionaries(
         "places": st.none() | st.integers(1, 500),
         "is_common": st.none() | st.booleans(),
         "found_on": st.none() | days,
-        "held_at": st.none() | days.map(lambda day: f"{day}T14:30:00+08:00"),
+        "held_at": st.none() | st.dates(SUMMER_TIME_ENDED, LAST).map(lambda day: f"{day}T14:30:00+08:00"),
         "in_month": st.none() | st.just("2026-03"),
         "place": st.none() | st.just("30.25,120.16"),
         "kinds": many(st.lists(st.sampled_from("ABC"), unique=True).map(sorted)),
