@@ -1,6 +1,6 @@
 """What comes after a step, read from the diagrams that the case runs: names of the next tasks and waits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -34,24 +34,36 @@ class _Drawing:
     starts: dict[str, str] = field(default_factory=dict)  # level -> its start event
 
 
-def next_steps(session: Session, definition_id: int, element: str) -> tuple[str, ...]:
-    """Names of what may follow `element`, nearest first; empty where the process may end."""
+def next_steps(session: Session, definition_id: int, element: str, passed: Sequence[str] = ()) -> tuple[str, ...]:
+    """Names of what may follow `element`, nearest first; empty where the process may end.
+
+    `passed`: elements done before, the latest first; they tell which of several callers an approval is for.
+    """
     digest = session.scalars(select(Definition.digest).where(Definition.id == definition_id)).one()
-    if digest not in _tables:
-        _tables[digest] = _table(session.get_one(Definition, definition_id).files)
-    return _tables[digest].get(element, ())
+    if digest not in _drawings:
+        _drawings[digest] = _drawing(session.get_one(Definition, definition_id).files)
+    drawing = _drawings[digest]
+    return tuple(dict.fromkeys(_ahead(drawing, element, _callers(drawing, element, passed))))
 
 
-_tables: dict[str, Mapping[str, tuple[str, ...]]] = {}
+_drawings: dict[str, "_Drawing"] = {}
 
 
-def _table(files: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+def _drawing(files: Mapping[str, str]) -> _Drawing:
     drawing = _Drawing()
     for name, content in files.items():
         if name.endswith(".bpmn"):
             _read(drawing, xml.parse(content.encode(), name))
-    stops = [node for node, (kind, _name, _level) in drawing.nodes.items() if kind in STOPS]
-    return {stop: tuple(dict.fromkeys(_ahead(drawing, stop))) for stop in stops}
+    return drawing
+
+
+def _callers(drawing: _Drawing, element: str, passed: Sequence[str]) -> frozenset[str]:
+    """The calls that may have led to the element: those reached from the last step outside its own level."""
+    level = drawing.nodes[element][2] if element in drawing.nodes else ""
+    before = next((one for one in passed if one in drawing.nodes and drawing.nodes[one][2] != level), None)
+    if before is None:
+        return frozenset()
+    return frozenset(node for node in _walk(drawing, before, frozenset()) if node in drawing.calls)
 
 
 def _read(drawing: _Drawing, root: etree._Element) -> None:
@@ -75,7 +87,15 @@ def _level_of(element: etree._Element) -> str:
     return parent.get("id", "") if parent is not None else ""
 
 
-def _ahead(drawing: _Drawing, origin: str) -> Iterator[str]:
+def _ahead(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[str]:
+    for node in _walk(drawing, origin, callers):
+        kind, name, _level = drawing.nodes[node]
+        if kind in STOPS and node != origin:
+            yield name
+
+
+def _walk(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[str]:
+    """What is reached from a node without passing another stop, over calls into and out of other levels."""
     seen: set[str] = set()
     todo = list(drawing.after.get(origin, ()))
     while todo:
@@ -83,13 +103,17 @@ def _ahead(drawing: _Drawing, origin: str) -> Iterator[str]:
         if node in seen or node not in drawing.nodes:
             continue
         seen.add(node)
-        kind, name, level = drawing.nodes[node]
-        if kind in STOPS:
-            yield name
-        elif node in drawing.calls and drawing.calls[node] in drawing.starts:
+        yield node
+        kind, _name, level = drawing.nodes[node]
+        if node in drawing.calls and drawing.calls[node] in drawing.starts:
             todo.append(drawing.starts[drawing.calls[node]])
         elif kind == "endEvent":
-            callers = [caller for caller, called in drawing.calls.items() if called == level]
-            todo += [after for caller in callers for after in drawing.after.get(caller, ())]
-        else:
+            todo += [after for caller in _back_to(drawing, level, callers) for after in drawing.after.get(caller, ())]
+        elif kind not in STOPS:
             todo += drawing.after.get(node, ())
+
+
+def _back_to(drawing: _Drawing, level: str, callers: frozenset[str]) -> list[str]:
+    """Where a level ends into: its only caller, or that of several which is known to have called it."""
+    found = [caller for caller, called in drawing.calls.items() if called == level]
+    return found if len(found) == 1 else [caller for caller in found if caller in callers]

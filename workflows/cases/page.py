@@ -52,6 +52,7 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
     looked = page_beside.look_backs(session, case_id) if view is not View.UNIT else ()
     following = next((one.due_on for one in looked if one.state == "PLANNED"), None)
     acts = page_course.acts(session, host, instances, units, reader) if view is not View.SOURCE else ()
+    passed = [act.element for act in reversed(acts)]
     return CasePage(
         case_id=case.id,
         title=case.title,
@@ -66,7 +67,7 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         committee=_committee(session, case),
         has_follow_up=case.has_follow_up,
         exposures=session.scalar(select(func.count()).where(Exposure.case_id == case_id)) or 0,
-        sentence=page_story.sentence(session, case, main, open_parts, track_parts, following),
+        sentence=page_story.sentence(session, case, main, open_parts, track_parts, following, passed),
         stages=page_story.stages(session, case, main if view is not View.UNIT else None),
         tracks=track_parts,
         documents=page_beside.documents(session, case_id, _document_scope(view), reader.unit_ids),

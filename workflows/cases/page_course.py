@@ -17,12 +17,14 @@ from workflows.cases.page_parts import ActPart, OpenPart
 from workflows.cases.words import OUTSIDE, TO_UNIT, element_label, kind_label, step_label
 from workflows.people.candidates import describe_groups
 from workflows.people.models import Person
+from workflows.people.roles import Role
 
 FOR_ANOTHER = Text("代", "for {name}")
 ENTERED = Text("代录", "Entered")
 LATE_BY = 3  # calendar days between what happened and when it was entered
 LATE = Text("补录", "Entered late")
 RETURNED = "RETURN"
+LEADERS = (f"{Role.CHAIRPERSON}@", f"{Role.VICE_CHAIR}@")
 AT_CPPCC = Text("市政协", "the CPPCC")
 
 
@@ -156,13 +158,20 @@ def waiting(
             step=step_label(host, by_id[item.instance_id].process, task),
             kind=kind_label(item),
             holders=_holders(item, words),
-            since=item.opened_at if reader.sees_names else None,
+            since=item.opened_at if reader.sees_names and _may_see_since(reader.actor, item) else None,
             light=light(item.due_at, now, days, lengths.get(item.id, 0)),
             unit=units.get(item.instance_id, ""),
             is_mine=reader.actor.standing_for(_behind(item)) is not None,
         )
         for item, task in rows
     )
+
+
+def _may_see_since(actor: Actor, item: WorkItem) -> bool:
+    """How long a leader has held something is for himself and the secretary-general alone (decisions §0.10)."""
+    if not any(group.startswith(LEADERS) for group in item.groups):
+        return True
+    return f"{Role.SECRETARY_GENERAL}@any" in actor.standings or actor.standing_for(item.groups) is not None
 
 
 def _behind(item: WorkItem) -> Sequence[str]:

@@ -50,15 +50,19 @@ def sentence(
     open_parts: Sequence[OpenPart],
     tracks: Sequence[TrackPart],
     next_look_back: date | None,
+    passed: Sequence[str],
 ) -> Text:
-    """One sentence in both languages; the case's own step goes before what units and acts beside it do."""
+    """One sentence in both languages; the case's own step goes before what units and acts beside it do.
+
+    `passed`: elements done, the latest first.
+    """
     if case.state in OVER:
         return _join(STATE.format(state=STATES[case.state]))
     if case.state is CaseState.ARCHIVED and case.archived_on:
         return _join(ARCHIVED.format(day=_day(case.archived_on)))
     own = [part for part in open_parts if not part.unit]
     if own:
-        return _with_step(session, main, own, len(open_parts) - 1)
+        return _with_step(session, main, own, len(open_parts) - 1, passed)
     unsettled = [track for track in tracks if TrackState(track.state) not in SETTLED]
     if unsettled:
         return _with_units(unsettled)
@@ -70,13 +74,15 @@ def sentence(
             FOLLOWED.format(n=following) if following else None,
         )
     if open_parts:
-        return _with_step(session, None, open_parts, len(open_parts) - 1)
+        return _with_step(session, None, open_parts, len(open_parts) - 1, ())
     return _join(NOBODY)
 
 
-def _with_step(session: Session, main: Instance | None, parts: Sequence[OpenPart], others: int) -> Text:
+def _with_step(
+    session: Session, main: Instance | None, parts: Sequence[OpenPart], others: int, passed: Sequence[str]
+) -> Text:
     first = min(parts, key=lambda part: (part.light.date or date.max, part.item_id))
-    steps = ahead.next_steps(session, main.definition_id, first.element) if main else ()
+    steps = ahead.next_steps(session, main.definition_id, first.element, passed) if main else ()
     words = "、".join(steps[:SHOWN])
     return _join(
         HAS_IT.format(who=first.holders, step=first.step),

@@ -1,3 +1,3 @@
-from tests.workflows.supervision.closing.conftest import stage
+from tests.workflows.supervision.closing.conftest import stage, whole
 
-__all__ = ["stage"]
+__all__ = ["stage", "whole"]

@@ -60,6 +60,27 @@ def test_a_closed_case_says_when_the_next_look_back_is(stage):
     assert [mark.state for mark in found.stages] == ["done"] * 5
 
 
+def test_how_long_a_leader_has_it_is_for_himself_and_the_secretary_general_alone(stage):
+    cast = stage.cast
+    case = stage.case_with()
+    stage.as_(cast.officer).does("summary", case, summary="总结")
+    for person in (cast.director, cast.sg):
+        stage.as_(person).does("approve", case, item_kind="REVIEW", decision="APPROVE")
+    assert [page(stage, case, who).open[0].since is not None for who in (cast.vice_chair, cast.sg)] == [True, True]
+    for who in (cast.officer, cast.director, cast.chair):
+        found = page(stage, case, who)
+        assert found.open[0].since is None
+        assert "起" not in found.sentence.zh
+
+
+def test_what_comes_after_an_approval_is_what_follows_where_it_was_asked_for(whole):
+    case = whole.accepted_lead()
+    whole.as_(whole.cast.officer).does("initiation", case=case, **whole.sheet())
+    assert whole.open_steps(case) == ["approve"]
+    found = page(whole, case, whole.cast.officer).sentence.zh
+    assert found.partition("下一步：")[2] == "立项审批、答复来源、方案与监督小组。"
+
+
 def test_the_stages_know_what_is_done_and_what_is_ahead(stage):
     case = stage.case_with()
     marks = page(stage, case, stage.cast.officer).stages
