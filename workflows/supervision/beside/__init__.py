@@ -13,6 +13,7 @@ from workflows.supervision.beside.attachment import BroadcastCheck, carry_out_at
 from workflows.supervision.beside.chair_meeting import ChairMeeting
 from workflows.supervision.beside.dispensation import Dispense
 from workflows.supervision.beside.merge_or_split import MergeOrSplit
+from workflows.supervision.beside.part_archive import PartArchive
 from workflows.supervision.beside.reopen import Reopen
 from workflows.supervision.beside.reopening import carry_out_reopening
 from workflows.supervision.beside.resolution import answer_chair_meeting_items
@@ -55,10 +56,11 @@ PROCESSES: tuple[Process, ...] = (
     _act(SourceWithdrawal, OFFICER, {"carry_out_source_withdrawal": carry_out_source_withdrawal}),
     _act(AttachBroadcast, OFFICER, {"carry_out_attachment": carry_out_attachment}, (BroadcastCheck,)),
     _act(Dispense, (Seat("secretary_general", "office"),)),
+    _act(PartArchive, (Seat("archivist", "office"),)),
     Process(
         key="answer_sources_act",
         label=Text("答复来源", "Answer the sources"),
-        folders=(BPMN / "beside",),
+        folders=(BPMN / "beside", APPROVAL_FOLDER),
         tasks=(AnswerSource,),
         services={"count_answers": count_answers, "erase_complainants": erase_after_answers},
     ),

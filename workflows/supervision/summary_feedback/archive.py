@@ -1,6 +1,6 @@
 """P1.14 归档 · Archive."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from engine import clock
 from engine.completion import ONE
@@ -82,9 +82,9 @@ class Archive(UserTask):
     form = ArchiveForm
     seats = (Seat("archivist", "office", Act.FILL),)
     completion = ONE
-    deadline = "archive"
-    on_expiry = ("REMIND",)
-    outcomes = ("ARCHIVED", "RETURN")
+    deadline: ClassVar[str | None] = "archive"
+    on_expiry: ClassVar[tuple[str, ...]] = ("REMIND",)
+    outcomes: ClassVar[tuple[str, ...]] = ("ARCHIVED", "RETURN")
     withdrawable = False  # an archive is never unlocked
 
     def initial(self, step: Step) -> dict[str, Any]:
@@ -93,15 +93,12 @@ class Archive(UserTask):
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         if data["decision"] != "ARCHIVE":
             return {}
-        errors: dict[str, list[Text]] = {}
+        errors = description_errors(data)
         held_up = archiving.held_up(step.session, step.subject_id)
         if held_up:
             errors["decision"] = held_up
         if data.get("kind") != "MAIN":
             errors["kind"] = [MAIN_FIRST]
-        for number, row in enumerate(data.get("items") or ()):
-            if row["category"] in archiving.RECORDED and not archiving.is_described(row):
-                errors[f"items.{number}.caption"] = [NEEDS_CAPTION.format(no=number + 1)]
         return errors
 
     def advise(self, step: Step, data: Values) -> list[Text]:
@@ -116,3 +113,12 @@ class Archive(UserTask):
         archiving.keep(step.session, case.id, data)
         case.state, case.archived_on = CaseState.ARCHIVED, clock.today()
         return {"outcome": "ARCHIVED"}
+
+
+def description_errors(data: Values) -> dict[str, list[Text]]:
+    """Photographs and recordings that do not say what they show, by whom and where."""
+    return {
+        f"items.{number}.caption": [NEEDS_CAPTION.format(no=number + 1)]
+        for number, row in enumerate(data.get("items") or ())
+        if row["category"] in archiving.RECORDED and not archiving.is_described(row)
+    }

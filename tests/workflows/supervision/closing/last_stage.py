@@ -19,7 +19,6 @@ from engine.models import Instance, JobState
 from engine.models.job import Job
 from engine.process import Process, Seat, UserTask
 from engine.text import Text
-from tests.cast import Cast
 from tests.scenario import Scenario
 from workflows import approval
 from workflows.bootstrap import DOMAIN
@@ -90,7 +89,14 @@ def processes(folder: Path) -> Mapping[str, Process]:
         tasks=(AtTheUnit,),
         subject_kind="track",
     )
-    return {process.key: process for process in (supervision, rectification, *beside.PROCESSES)}
+    alone = Process(
+        key="approval",
+        label=Text("审批", "Approval"),
+        folders=(approval.FOLDER,),
+        tasks=approval.TASKS,
+        services=approval.SERVICES,
+    )
+    return {process.key: process for process in (supervision, rectification, alone, *beside.PROCESSES)}
 
 
 class LastStage(Scenario):
@@ -278,7 +284,3 @@ class LastStage(Scenario):
     def instances(self, case_id: int) -> list[Instance]:
         with self.reading() as session:
             return list(session.scalars(select(Instance).where(Instance.matter_id == case_id).order_by(Instance.id)))
-
-
-def settle(database, cast: Cast) -> LastStage:
-    return LastStage(database, cast)

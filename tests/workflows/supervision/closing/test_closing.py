@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock
+from engine.db import transaction
 from engine.errors import BadAnswer
 from engine.models import Task, WorkItem
 from workflows.cases.models import CaseState
 from workflows.documents.models import Document, DocumentKind, DocumentStatus
+from workflows.rectification.models import Verification
+from workflows.rectification.states import TrackState
 from workflows.supervision.models import Complainant, Source
-from workflows.supervision.summary_feedback.models import LookBackVisit
+from workflows.supervision.summary_feedback.models import ArchiveItem, LookBackVisit
 
 
 def test_the_summary_waits_for_every_unit(stage):
@@ -139,3 +142,68 @@ def at_the_archive(stage):
         stage.until(clock.now().replace(month=month, day=3))
         stage.looks_back(case)
     return case
+
+
+ITEM = {"title": "阅批单", "responsible": "甲乙市政协", "pages": 2, "retention": "D30", "category": "WS"}
+
+
+def files_apart(stage, case, kind):
+    stage.as_(stage.cast.archivist).starts(
+        "part_archive_act",
+        ("case", case),
+        case,
+        decision="ARCHIVE",
+        kind=kind,
+        items=[{**ITEM, "date": clock.today()}],
+        package=[1],
+    )
+
+
+def test_what_is_filed_apart_is_a_supplement_before_the_archive_and_a_correction_after_it(stage):
+    case = at_the_archive(stage)
+    files_apart(stage, case, "SUPPLEMENT")
+    with pytest.raises(BadAnswer):
+        files_apart(stage, case, "CORRECTION")
+    stage.archives(case)
+    files_apart(stage, case, "CORRECTION")
+    with pytest.raises(BadAnswer):
+        files_apart(stage, case, "SUPPLEMENT")
+    with stage.reading() as session:
+        filed = session.scalars(select(ArchiveItem.kind).order_by(ArchiveItem.id)).all()
+    assert filed == ["SUPPLEMENT", "MAIN", "CORRECTION"]
+    assert stage.case(case).state is CaseState.ARCHIVED
+
+
+def test_a_problem_solved_the_same_night_ends_without_a_letter_and_keeps_its_look_backs(stage):
+    case = stage.case_with()
+    stage.closes(case)
+    with stage.reading() as session:
+        kinds = session.scalars(select(Document.kind).where(Document.case_id == case)).all()
+        planned = session.scalars(select(LookBackVisit.rule).where(LookBackVisit.case_id == case)).all()
+    assert kinds == [DocumentKind.CLOSING_REPORT]
+    assert planned == ["lookback_1", "lookback_2"]
+
+
+def test_a_report_is_not_sent_while_a_closed_item_was_never_inspected(stage):
+    case = stage.case_with(stage.cast.unit_a)
+    stage.settles(case, stage.cast.unit_a)
+    with transaction(stage.database) as session:
+        session.query(Verification).delete()
+    with pytest.raises(BadAnswer) as refused:
+        stage.as_(stage.cast.officer).does("summary", case, summary="总结")
+    assert "没有复核记录" in refused.value.errors["summary"][0].zh
+
+
+def test_a_unit_that_comes_open_again_during_the_approval_keeps_the_case_from_closing(stage):
+    case = stage.case_with(stage.cast.unit_a)
+    stage.settles(case, stage.cast.unit_a)
+    stage.as_(stage.cast.officer).does("summary", case, summary="总结")
+    with transaction(stage.database) as session:
+        track = session.merge(stage.tracks(case)[0])
+        track.state, track.closed_on = TrackState.REPORT_RETURNED, None
+    for person in (stage.cast.director, stage.cast.sg, stage.cast.vice_chair):
+        stage.as_(person).does("approve", case, item_kind="REVIEW", decision="APPROVE")
+    assert stage.case(case).closed_on is None
+    assert stage.case(case).state is CaseState.IN_RECTIFICATION
+    stage.settles(case, stage.cast.unit_a)
+    assert "summary" in stage.open_steps(case)

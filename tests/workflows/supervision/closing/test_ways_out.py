@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import func, select
 
-from engine import clock, queries
+from engine import clock, commands, queries
 from engine.db import transaction
 from engine.errors import BadAnswer, NotPermitted
-from engine.models import InstanceState, Reading
+from engine.models import InstanceState, Reading, Task, WorkItem
+from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case, CaseLink, CaseState, LinkKind
+from workflows.documents import drafts
 from workflows.documents.models import (
     Document,
     DocumentKind,
@@ -21,6 +23,7 @@ from workflows.people.models import Dispensation
 from workflows.people.recusal import recusal
 from workflows.rectification.models import Verification
 from workflows.rectification.states import TrackState
+from workflows.settings.models import Direction, IssuerKind
 from workflows.supervision.beside.models import Exposure
 from workflows.supervision.models import Complainant, Source
 
@@ -75,6 +78,31 @@ def test_the_chairperson_may_refuse_a_withdrawal_and_the_case_goes_on(stage):
     stage.as_(cast.chair).does("approve", case, item_kind="REVIEW", decision="REFUSE", opinion="本案应继续办理")
     assert stage.case(case).state is CaseState.IN_RECTIFICATION
     assert stage.open_steps(case) == ["at_the_unit"]
+
+
+def test_a_returned_request_is_revised_and_stays_one_document(stage):
+    cast = stage.cast
+    case = stage.case_with(cast.unit_a)
+    asks_to_withdraw(stage, case, cast.unit_a)
+    with stage.reading() as session:
+        asked = session.scalars(select(WorkItem.id).join(Task).where(Task.element == "withdrawal")).one()
+    stage.as_(cast.director).does(
+        "approve",
+        case,
+        item_kind="REVIEW",
+        decision="RETURN",
+        opinion="请写明与专班的衔接",
+        return_to=asked,
+        resubmit_mode="DIRECT_BACK",
+    )
+    stage.as_(cast.officer).does(
+        "withdrawal", case, reason=WHY + "已与专班衔接。", notice_text="本案撤回。", notice_units=[cast.unit_a.id]
+    )
+    approve(stage, case, cast.director, cast.vice_chair, cast.chair)
+    with stage.reading() as session:
+        requests = session.scalars(select(Document).where(Document.kind == DocumentKind.WITHDRAWAL)).all()
+    assert len(requests) == 1
+    assert stage.case(case).state is CaseState.WITHDRAWN
 
 
 def test_only_the_cases_own_officer_can_ask_for_it(stage):
@@ -333,6 +361,50 @@ def test_a_chair_meeting_considers_only_papers_of_the_case_and_is_recorded_once(
     with pytest.raises(BadAnswer) as refused:
         clerk.starts("chair_meeting_act", **subject(case), documents=[revision], **meeting)
     assert "meeting_no" in refused.value.errors
+
+
+def letter_before_the_meeting(stage):
+    """A letter in its approval, come to the item that a chair meeting answers."""
+    case = stage.case_with()
+    with transaction(stage.database) as session:
+        actor = stage.as_(stage.cast.officer).actor(session)
+        revision = drafts.save(session, case, DocumentKind.LETTER, "建议书", {"text": "正文"}, actor.person_id)
+        document = drafts.concern(session, revision.document_id, [], {"needs_chair_meeting": True})
+        document.issuer, document.direction = IssuerKind.CPPCC, Direction.PARALLEL
+        values = {"document_id": document.id, "route": "LETTER"}
+        commands.start(session, DOMAIN, "approval", ("case", case), case, values, actor=actor)
+    for person, kind in (
+        (stage.cast.director, "REVIEW"),
+        (stage.cast.editor, "OFFICE_EDIT"),
+        (stage.cast.sg, "REVIEW"),
+        (stage.cast.vice_chair, "REVIEW"),
+    ):
+        stage.as_(person).does("approve", case, item_kind=kind, decision="APPROVE")
+    return case, revision.id
+
+
+def meets(stage, case, revision, decision, no="第十三次"):
+    stage.as_(stage.cast.clerk).starts(
+        "chair_meeting_act",
+        **subject(case),
+        meeting_no=no,
+        held_on=clock.today(),
+        chair=stage.cast.chair.id,
+        attendees=[stage.cast.vice_chair.id],
+        documents=[revision],
+        decision=decision,
+        resolution="主席会议审议意见。",
+    )
+
+
+def test_what_the_chair_meeting_agrees_goes_on_and_what_it_defers_waits(stage):
+    case, revision = letter_before_the_meeting(stage)
+    meets(stage, case, revision, "DEFERRED")
+    assert stage.as_(stage.cast.clerk).has("approve")
+    assert not stage.as_(stage.cast.chair).has("approve")
+    meets(stage, case, revision, "AGREED", "第十四次")
+    assert not stage.as_(stage.cast.clerk).has("approve")
+    assert stage.as_(stage.cast.chair).has("approve")
 
 
 def test_the_secretary_general_dispenses_a_tied_person_in_this_case_alone(stage):
