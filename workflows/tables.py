@@ -12,4 +12,5 @@ import workflows.rectification.models
 import workflows.settings.models
 import workflows.supervision.beside.models
 import workflows.supervision.models
-import workflows.supervision.summary_feedback.models  # noqa: F401
+import workflows.supervision.summary_feedback.models
+import workflows.supervision.symposium.models  # noqa: F401

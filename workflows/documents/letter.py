@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from workflows.documents import issue
 from workflows.documents.models import Document, DocumentKind
 from workflows.people.models import Unit, UnitKind
-from workflows.settings.models import Issuer, PaperFormat
+from workflows.settings.models import PaperFormat
 
 NUMERALS = "一二三四五六七八九十"
 KINDS_FIRST = list(UnitKind)
@@ -69,14 +69,15 @@ def compose(session: Session, document: Document, content: Mapping[str, Any]) ->
     """The letter of a revision's content (the form of P1.7) as the document stands today."""
     row = issue.row(session, document, document.issued_on)
     units = _units(session, content)
-    body = _report(content) if document.kind is DocumentKind.REPORT else _body(content, row.template, units)
+    paper = document.paper or row.template
+    body = _report(content) if document.kind is DocumentKind.REPORT else _body(content, paper, units)
     upward = issue.is_upward(document)
     main = [content["report_to"]] if upward and content.get("report_to") else content.get("main_send") or []
     copies = copies_of(content, units, upward)
     issued = chinese_day(document.issued_on or document.signed_on)
     return Letter(
-        paper=row.template,
-        head=f"{row.name}文件" if row.template is PaperFormat.DOCUMENT else row.name,
+        paper=paper,
+        head=f"{row.name}文件" if paper is PaperFormat.DOCUMENT else row.name,
         number=document.doc_no or "",
         signatory=(document.signatory_name or "") if row.prints_signatory else "",
         title_lines=title_lines(report_title(content["title"]) if _is_report(document) else content["title"]),
@@ -87,10 +88,16 @@ def compose(session: Session, document: Document, content: Mapping[str, Any]) ->
         sign_date=issued,
         contact=_contact(content),
         copy_to=copy_line(copies),
-        imprint=_imprint(row, issued),
+        imprint=_imprint(row.name, paper, issued),
         has_seal=bool(row.seal),
         closing="" if _is_report(document) else str(content.get("reply_requirements") or ""),
     )
+
+
+def plain(session: Session, content: Mapping[str, Any], paper: PaperFormat) -> str:
+    """The body of a draft as text, before it is a document: what advice counts and reads."""
+    blocks = _body(content, paper, _units(session, content))
+    return "\n".join([*(block.line for block in blocks), str(content.get("reply_requirements") or "")])
 
 
 def _is_report(document: Document) -> bool:
@@ -217,9 +224,9 @@ def _contact(content: Mapping[str, Any]) -> str:
     return f"（联系人：{contact['name']}，电话：{contact['phone']}）" if contact else ""
 
 
-def _imprint(row: Issuer, issued: str) -> tuple[str, str]:
+def _imprint(name: str, paper: PaperFormat, issued: str) -> tuple[str, str]:
     """Only a 文件 carries 印发; a 信函 has neither line nor date there."""
-    if row.template is not PaperFormat.DOCUMENT:
+    if paper is not PaperFormat.DOCUMENT:
         return ("", "")
-    office = row.name if row.name.endswith("办公室") else f"{row.name}办公室"
+    office = name if name.endswith("办公室") else f"{name}办公室"
     return (office, f"{issued}印发" if issued else "")

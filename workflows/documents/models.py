@@ -80,6 +80,7 @@ class Document(Base):
     doc_no: Mapped[str | None] = mapped_column(String(60))
     issued_on: Mapped[date | None]  # 成文日期
     copies: Mapped[int | None]
+    sealed_scan_id: Mapped[int | None]  # attachment
     linked_to_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
 

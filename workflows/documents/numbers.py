@@ -81,6 +81,30 @@ def use(session: Session, document: Document, no: str, issued_on: date, actor: A
     return held
 
 
+def fault(session: Session, document: Document, no: str, issued_on: date) -> Text | None:
+    """Why `use` would refuse the number; None if it would not."""
+    try:
+        wanted = parts(no)
+    except NumberRefused as refused:
+        return refused.text
+    if wanted[1] != issued_on.year:
+        return OTHER_YEAR
+    held = reserved(session, document.id)
+    if held is not None and held.text == no:
+        return None
+    found = session.get(NumberRegister, (_cppcc_of(session, document), wanted[0], wanted[1]))
+    next_seq = found.next_seq if found else 1
+    if wanted[2] < next_seq:
+        return TAKEN.format(no=no)
+    return FAR.format(n=AHEAD) if wanted[2] >= next_seq + AHEAD else None
+
+
+def is_open(session: Session, cppcc_id: int, prefix: str, year: int) -> bool:
+    """Whether a register still gives numbers."""
+    found = session.get(NumberRegister, (cppcc_id, prefix, year))
+    return found is None or found.closed_at is None
+
+
 def _other(
     session: Session, document: Document, held: DocumentNumber | None, wanted: tuple[str, int, int], actor: Actor
 ) -> DocumentNumber:

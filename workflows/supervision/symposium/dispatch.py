@@ -1,11 +1,16 @@
 """P1.10 送达交办 · Dispatch to the units."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from engine import clock
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, day, files, instant, line, ref, rows, yes_no
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import DELIVERY_MODE, DELIVERY_ROUTE, TRACK_ROLE
+from workflows.supervision.symposium import sending
 
 DISPATCH_MODE = (
     Option("SOLE", Text("独办", "Sole")),
@@ -39,11 +44,9 @@ class DispatchTargetsRow(Form):
 
 
 class DispatchForm(Form):
-    delivery_route = choice(DELIVERY_ROUTE, "报送方式", "Route", required=True)  # rule: read-only, of the letter
+    delivery_route = choice(DELIVERY_ROUTE, "报送方式", "Route", required=True, fixed=True)
     dispatch_mode = choice(DISPATCH_MODE, "办理方式", "Handling", required=True)
-    targets = rows(
-        DispatchTargetsRow, "送达对象", "Targets", required=True
-    )  # rule: ≥1; LEAD_ASSIST: exactly one LEAD; PAPER: paper_how, receiver, received_at, receipt scan, entered for the unit (C0); no account is needed
+    targets = rows(DispatchTargetsRow, "送达对象", "Targets", required=True)
     via_inspection_office = yes_no("经督查室交办", "Through the inspection office", required=True)
     handover_meeting_on = day("交办会日期", "Hand-over meeting on")
     leader_instruction = ref(
@@ -52,15 +55,18 @@ class DispatchForm(Form):
         "Instruction",
         required_when="delivery_route=VIA_PARTY_GOV",
         shown_when="delivery_route=VIA_PARTY_GOV",
-    )  # rule: of P1.10.2
-    sent_at = instant("送达时间", "Sent at", required=True)  # rule: of PAPER: as handed over; else set by the system
+    )
+    sent_at = instant("送达时间", "Sent at", required=True)
     handover_slip = files(
-        "交办单", "Hand-over slip", required=True, at_most=1
-    )  # rule: made by the system: dates of signing, plan, progress and answer, each with its basis
+        "交办单",
+        "Hand-over slip",
+        at_most=1,
+        hint=Text("系统按各单位时限生成；可另附签印件", "Made by the system; a signed copy may be added"),
+    )
 
 
 class Dispatch(UserTask):
-    """Dispatch to the units."""
+    """Never waits for an account. The tracks are opened by the service that follows."""
 
     step = "P1.10"
     element = "dispatch"
@@ -71,6 +77,34 @@ class Dispatch(UserTask):
     deadline = "dispatch"
     on_expiry = ("REMIND",)
     outcomes = ("DISPATCHED",)
-    # rule: outcomes: DISPATCHED -> WAIT when a track is opened per target opens U1
-    # rule: Never waits for an account. VIA_OFFICE: the liaison is 督查室, answers that arrive there are registered (C1), the date is extended by who set it. Each pair of recommendation and unit becomes an obligation. The case waits here until all tracks settle, then P1.11; assist tracks never hold it up, unanswered assists are listed.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        return {
+            "delivery_route": step.values["delivery_route"],
+            "targets": sending.first_targets(step),
+            "via_inspection_office": step.values["delivery_route"] == "VIA_PARTY_GOV",
+            "leader_instruction": step.values.get("instruction_id"),
+            "sent_at": clock.now(),
+        }
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        return {
+            "targets.unit": sending.unit_options(step),
+            "leader_instruction": [
+                Option(
+                    str(found.id),
+                    Text(f"{found.leader} {found.instructed_on}", f"{found.leader} {found.instructed_on}"),
+                )
+                for found in sending.instructions(step)
+            ],
+        }
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        return sending.faults(step, data)
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        return sending.advice(step, data)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        made = sending.send(step, data)
+        return {"outcome": "DISPATCHED", "dispatch_id": made.id}

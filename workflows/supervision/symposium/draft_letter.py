@@ -1,6 +1,15 @@
 """P1.7 起草建议书 · Draft the letter."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import commands
+from engine.actors import Actor
 from engine.completion import ONE
+from engine.errors import NotFound, NotPermitted
 from engine.forms import (
     Form,
     Option,
@@ -17,10 +26,20 @@ from engine.forms import (
     rows,
     yes_no,
 )
-from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.models import Act, Instance, ItemState, Task, TaskState, WorkItem
+from engine.process import Host, Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import DELIVERY_ROUTE, FACT_RESULT
+from workflows.cases.models import Case
+from workflows.documents import advice, letter, storage
+from workflows.people.models import Committee, Unit
+from workflows.settings.models import PaperFormat
+from workflows.supervision.models import Complainant
+from workflows.supervision.preparation import units
+from workflows.supervision.symposium import checking, letters, rules
+from workflows.supervision.symposium.symposium import unit_options
+
+LETTER_NOT_NEEDED = "letter_not_needed"
 
 ISSUER = (
     Option("CPPCC", Text("政协委员会", "The CPPCC")),
@@ -41,7 +60,7 @@ class DraftLetterProblemsRow(Form):
     """A row of problems."""
 
     no = integer("序号", "No.", 0, 9999, required=True)
-    text = longtext(500, "内容", "Text", required=True)
+    text = longtext(500, "内容", "Text", required=True, advise_min=10)
     finding_refs = numbers("对应发现", "Findings")
 
 
@@ -55,7 +74,7 @@ class DraftLetterRecommendationsRow(Form):
     """A row of recommendations."""
 
     no = integer("序号", "No.", 0, 9999, required=True)
-    text = longtext(500, "内容", "Text", required=True)
+    text = longtext(500, "内容", "Text", required=True, advise_min=10)
     target_unit = ref("unit", "承办单位", "Unit", required=True)
     kind = choice(RECOMMENDATIONS_KIND, "类型", "Kind", required=True)
     due = day("时限", "Due")
@@ -88,59 +107,43 @@ class DraftLetterFactCheckRow(Form):
 
 
 class DraftLetterForm(Form):
-    delivery_route = choice(
-        DELIVERY_ROUTE, "报送方式", "Route", required=True
-    )  # rule: BOTH: two documents, a 报告 upwards with the 建议书 enclosed and the 建议书 as 函, each with its own number; M02 counts one
-    issuer = choice(
-        ISSUER, "发文机关", "Issuer", required=True
-    )  # rule: with the direction of each document chooses prefix, signatory, template and seal (§6.5); a committee's letter bears the office's head
+    delivery_route = choice(DELIVERY_ROUTE, "报送方式", "Route", required=True)
+    issuer = choice(ISSUER, "发文机关", "Issuer", required=True)
     doc_template = choice(
         DOC_TEMPLATE,
         "版式",
         "Form",
         required_when="delivery_route in DIRECT|BOTH",
         shown_when="delivery_route in DIRECT|BOTH",
-    )  # rule: default LETTER_FORM; the upward document is always FILE_FORM with the signatory printed
+    )
     main_send = refs(
         "unit", "主送", "To", required_when="delivery_route in DIRECT|BOTH", shown_when="delivery_route in DIRECT|BOTH"
-    )  # rule: the responsible units that are addressed; same kind joined by 、, kinds by ，; or a collective name with an annex list
+    )
     report_to = ref(
         "unit",
         "报送机关",
         "Reported to",
         required_when="delivery_route in VIA_PARTY_GOV|BOTH",
         shown_when="delivery_route in VIA_PARTY_GOV|BOTH",
-    )  # rule: exactly one: 市委
-    copy_to = refs(
-        "unit", "抄送", "Copy to"
-    )  # rule: not in main_send; of the upward document 市政府 only: units and districts are refused with the reason
-    title = line(80, "标题", "Title", required=True)  # rule: “关于…的民主监督建议书”
-    background = longtext(2000, "缘起", "Background", required=True, advise_min=50)  # rule: ≥50 chars
+    )
+    copy_to = refs("unit", "抄送", "Copy to")
+    title = line(80, "标题", "Title", required=True)
+    background = longtext(2000, "缘起", "Background", required=True, advise_min=50)
     done_well = longtext(2000, "已做工作", "What is done already")
-    problems = rows(DraftLetterProblemsRow, "存在问题", "Problems", required=True)  # rule: ≥1; text 10–500 chars
+    problems = rows(DraftLetterProblemsRow, "存在问题", "Problems", required=True)
     causes = rows(DraftLetterCausesRow, "原因", "Causes")
-    recommendations = rows(
-        DraftLetterRecommendationsRow, "意见建议", "Recommendations", required=True
-    )  # rule: ≥1; text 10–500 chars; target_unit among the responsible units; each unit ≥1 (warn); due a working day, required unless kind=LONG_TERM, printed, basis PRINTED; every problem answered (warn)
-    reply_requirements = longtext(
-        500, "办理要求", "What is asked of the units", required=True
-    )  # rule: default “商请于×月×日前书面反馈”; signing, plan and progress dates stand on the 交办单 only
+    recommendations = rows(DraftLetterRecommendationsRow, "意见建议", "Recommendations", required=True)
+    reply_requirements = longtext(500, "办理要求", "What is asked of the units", required=True)
     contact = group(DraftLetterContactPart, "联系人", "Contact", required=True)
     annexes = rows(DraftLetterAnnexesRow, "附件", "Annexes")
     needs_chair_meeting = yes_no("须主席会议审议", "Chair meeting first", required=True)
-    countersign_committees = refs(
-        "committee", "会签专委会", "Countersigned by"
-    )  # rule: answered by the director of each
-    fact_check = rows(
-        DraftLetterFactCheckRow, "事实核对", "Fact check with the units"
-    )  # rule: one row per responsible unit before the letter, or fact_check_waived; OBJECTED: objection and changed
-    fact_check_waived = line(
-        200, "未作事实核对的原因", "Why facts were not checked", advise_min=5
-    )  # rule: 暗访, safety; ≥5 chars
+    countersign_committees = refs("committee", "会签专委会", "Countersigned by")
+    fact_check = rows(DraftLetterFactCheckRow, "事实核对", "Fact check with the units")
+    fact_check_waived = line(200, "未作事实核对的原因", "Why facts were not checked", advise_min=5)
 
 
 class DraftLetter(UserTask):
-    """Draft the letter."""
+    """Findings become problems, problems recommendations; what the office would say of the words is advice."""
 
     step = "P1.7"
     element = "draft_letter"
@@ -150,10 +153,71 @@ class DraftLetter(UserTask):
     completion = ONE
     deadline = "letter_draft"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = (
-        "SUBMIT",
-        "CLOSE_WITHOUT_LETTER",
-    )
-    # rule: outcomes: SUBMIT -> P1.8; CLOSE_WITHOUT_LETTER -> P1.6.1 when an action instead of SUBMIT
-    # rule: Advice while drafting, not inside quotations or facts about third bodies: forbidden words (责令、处罚、问责、限你、限期、责成、约谈、查处、立案、通报批评、必须、务必、不得), 1500–3000 characters, personal names, full-width punctuation. Wording by form: 信函 “函告如下”, 文件 “报告如下”.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+    outcomes = ("SUBMIT",)  # CLOSE_WITHOUT_LETTER is the message of `not_needed`
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        before = letters.last_content(step.session, step.subject_id)
+        case = step.session.get_one(Case, step.subject_id)
+        return dict(before) if before else letters.first_draft(step.session, case, step.actor.person_id)
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        listed = unit_options(step)
+        case = step.session.get_one(Case, step.subject_id)
+        others = select(Committee).where(Committee.cppcc_id == case.cppcc_id, Committee.id != case.committee_id)
+        return {
+            "main_send": listed,
+            "recommendations.target_unit": listed,
+            "fact_check.unit": listed,
+            "countersign_committees": [
+                Option(str(other.id), Text(other.short, other.short))
+                for other in step.session.scalars(others.order_by(Committee.id))
+            ],
+        }
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        is_converted = letters.submitted_upwards(step.session, step.subject_id) is not None
+        return rules.faults(step.session, step.subject_id, data, is_converted)
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        session = step.session
+        is_file = data["delivery_route"] == "VIA_PARTY_GOV" or data.get("doc_template") == "FILE_FORM"
+        paper = PaperFormat.DOCUMENT if is_file else PaperFormat.LETTER
+        found = session.scalars(select(Unit).where(Unit.id.in_(units.ids(session, step.subject_id))))
+        names = {unit.id: unit.name for unit in found}
+        people = select(Complainant.name).where(Complainant.case_id == step.subject_id, Complainant.name.is_not(None))
+        known = [name for name in session.scalars(people) if name]
+        return advice.of_letter(data, letter.plain(session, data, paper), paper, names, known)
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        annexes = [file for row in data.get("annexes") or () for file in row["file"]]
+        storage.bind(step.session, annexes, step.subject_id)
+        checking.keep(step.session, step.subject_id, data.get("fact_check"))
+        made, report = letters.submit(step, data)
+        return {
+            "outcome": "SUBMIT",
+            "document_id": made.id,
+            "report_id": report.id if report else None,
+            "delivery_route": data["delivery_route"],
+            "issuer": data["issuer"],
+        }
+
+
+def not_needed(session: Session, host: Host, case_id: int, *, actor: Actor) -> None:
+    """Instead of a letter: close without one (P1.6.1). For who may write the letter; NotFound where none is due."""
+    found = session.execute(
+        select(WorkItem, Instance.id)
+        .join(Task, Task.id == WorkItem.task_id)
+        .join(Instance, Instance.id == WorkItem.instance_id)
+        .where(
+            Instance.matter_id == case_id,
+            Task.element == DraftLetter.element,
+            Task.state == TaskState.READY,
+            WorkItem.state == ItemState.OPEN,
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    reason = host.why_not(session, actor, "complete", found[0])
+    if reason is not None:
+        raise NotPermitted(reason=reason)
+    commands.send(session, host, found[1], LETTER_NOT_NEEDED, {}, actor=actor)

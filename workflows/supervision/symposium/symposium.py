@@ -1,11 +1,27 @@
 """P1.6 协商座谈 · Symposium."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from engine import clock
+from engine.actors import Actor
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, day, line, longtext, ref, rows
 from engine.models import Act
-from engine.process import Seat, UserTask
+from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import FACT_RESULT
+from workflows.cases.models import Case, CaseState
+from workflows.people.lookup import is_open
+from workflows.people.models import Unit
+from workflows.rectification.states import TrackRole
+from workflows.supervision.preparation import units
+from workflows.supervision.preparation.bars import bars_confirming
+from workflows.supervision.symposium import checking
+from workflows.supervision.symposium.models import SymposiumRecord
+
+LEADING = (TrackRole.SOLE, TrackRole.LEAD, TrackRole.SEPARATE)
+LEAD_ABSENT = Text("主办单位未到会的，须写明原因。", "The lead unit is absent; give the reason.")
 
 STATUS = (
     Option("HELD", Text("已举行", "Held")),
@@ -65,37 +81,29 @@ class SymposiumForm(Form):
     status = choice(STATUS, "状态", "Status", required=True)
     skip_reason = line(
         300, "不召开的原因", "Why none", required_when="status=SKIPPED", shown_when="status=SKIPPED", advise_min=10
-    )  # rule: ≥10 chars
-    held_on = day(
-        "日期", "Held on", required_when="status=HELD", shown_when="status=HELD", not_future=True
-    )  # rule: ≤ today
+    )
+    held_on = day("日期", "Held on", required_when="status=HELD", shown_when="status=HELD", not_future=True)
     chair = ref("person", "主持人", "Chair", required_when="status=HELD", shown_when="status=HELD")
     units_present = rows(
         SymposiumUnitsPresentRow, "到会单位", "Units present", required_when="status=HELD", shown_when="status=HELD"
-    )  # rule: the lead unit, or absence_reason
+    )
     absence_reason = line(200, "主办单位未到会原因", "Why the lead unit is absent")
     unit_responses = rows(SymposiumUnitResponsesRow, "单位说明", "Statements of units")
     root_causes = rows(
         SymposiumRootCausesRow, "原因分析", "Root causes", required_when="status=HELD", shown_when="status=HELD"
-    )  # rule: ≥1
-    consensus = rows(
-        SymposiumConsensusRow, "共识", "Consensus", required_when="status=HELD", shown_when="status=HELD"
-    )  # rule: ≥1
+    )
+    consensus = rows(SymposiumConsensusRow, "共识", "Consensus", required_when="status=HELD", shown_when="status=HELD")
     disagreements = rows(SymposiumDisagreementsRow, "分歧", "Disagreements")
-    fact_check = rows(
-        SymposiumFactCheckRow, "事实核对", "Fact check with the units"
-    )  # rule: one row per responsible unit before the letter, or fact_check_waived; OBJECTED: objection and changed
-    fact_check_waived = line(
-        200, "未作事实核对的原因", "Why facts were not checked", advise_min=5
-    )  # rule: 暗访, safety; ≥5 chars
+    fact_check = rows(SymposiumFactCheckRow, "事实核对", "Fact check with the units")
+    fact_check_waived = line(200, "未作事实核对的原因", "Why facts were not checked", advise_min=5)
     next_step = choice(NEXT_STEP, "下一步", "Next", required=True)
 
 
 class Symposium(UserTask):
-    """Symposium."""
+    """Held, or skipped with a reason that the director approves. No deadline of its own: the period of P1.3."""
 
     step = "P1.6"
-    element = "symposium"
+    element = "hold_symposium"
     label = Text("协商座谈", "Symposium")
     form = SymposiumForm
     seats = (
@@ -103,10 +111,62 @@ class Symposium(UserTask):
         Seat("committee_director", "committee", Act.APPROVE),
     )
     completion = IN_SEQUENCE
-    outcomes = (
-        "DONE",
-        "CLOSE_WITHOUT_LETTER",
+    outcomes = ("DONE", "CLOSE_WITHOUT_LETTER")
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        listed = unit_options(step)
+        return {f"{rows}.unit": listed for rows in ("units_present", "unit_responses", "fact_check")}
+
+    def refuses(self, step: Step, actor: Actor) -> Text | None:
+        return bars_confirming(step, actor)
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        errors = checking.faults(step.session, step.subject_id, data.get("fact_check"))
+        if data["status"] == "HELD" and not data.get("absence_reason"):
+            present = {row["unit"] for row in data.get("units_present") or ()}
+            leads = {row.unit_id for row in units.of_case(step.session, step.subject_id) if row.track_role in LEADING}
+            if leads and not leads & present:
+                errors["absence_reason"] = [LEAD_ABSENT]
+        return errors
+
+    def ends(self, step: Step, data: Values) -> bool:
+        return bool(data.get("status") == "HELD")
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        case = step.session.get_one(Case, step.subject_id)
+        _keep(step, data)
+        checking.keep(step.session, case.id, data.get("fact_check"))
+        if data["next_step"] == "NO_LETTER":
+            return {"outcome": "CLOSE_WITHOUT_LETTER"}
+        case.state = CaseState.DRAFTING_LETTER
+        return {"outcome": "DONE"}
+
+
+def unit_options(step: Step) -> list[Option]:
+    """The responsible units of the case, to choose from."""
+    found = [step.session.get_one(Unit, unit_id) for unit_id in units.ids(step.session, step.subject_id)]
+    return [Option(str(unit.id), Text(unit.name, unit.name)) for unit in found if is_open(unit)]
+
+
+def _keep(step: Step, data: Values) -> None:
+    step.session.add(
+        SymposiumRecord(
+            case_id=step.subject_id,
+            status=data["status"],
+            skip_reason=data.get("skip_reason") or "",
+            held_on=data.get("held_on"),
+            chair_id=data.get("chair"),
+            units_present=data.get("units_present") or [],
+            absence_reason=data.get("absence_reason") or "",
+            unit_responses=data.get("unit_responses") or [],
+            root_causes=_texts(data, "root_causes"),
+            consensus=_texts(data, "consensus"),
+            disagreements=_texts(data, "disagreements"),
+            fact_check_waived=data.get("fact_check_waived") or "",
+            recorded_at=clock.now(),
+        )
     )
-    # rule: outcomes: DONE -> P1.7 when next_step=LETTER; CLOSE_WITHOUT_LETTER -> P1.6.1 when next_step=NO_LETTER
-    # rule: No deadline of its own; within the period of P1.3.
-    # rule: lines like this come from the dictionary of forms: turn each into code (check, advise, apply), then delete it
+
+
+def _texts(data: Values, name: str) -> list[str]:
+    return [row["text"] for row in data.get(name) or ()]
