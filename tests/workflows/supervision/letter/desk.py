@@ -54,6 +54,7 @@ class LetterDomain(Domain):
 
 
 HOST = LetterDomain()
+ADVICE = "尽快检修停运电梯，建立巡检制度。"
 TITLE = "关于老旧小区电梯安全问题的民主监督建议书"
 
 
