@@ -1,0 +1,50 @@
+"""The demo brings its own city: people for every role and cases at every place, driven through the real engine."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.calendar import load as load_calendar
+from engine.db import transaction
+from workflows.bootstrap import deploy
+from workflows.demo import people, stories, timeline
+from workflows.demo.driver import City
+from workflows.documents.storage import Store
+from workflows.people.demo_people import listed
+from workflows.people.models import Account
+
+__all__ = ["STEPS", "is_loaded", "listed", "load"]
+
+STEPS = 200
+"""How long the progress bar is."""
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the city is there as a whole: its accounts are opened last."""
+    return session.scalar(select(Account.id).limit(1)) is not None
+
+
+def load(database: Engine, files_root: Path, tick: Callable[[int], None]) -> None:
+    """Settle the city in an empty store and tell its stories until yesterday. `tick` gets the steps done since.
+
+    The city was settled long ago, so that everything in it has its true date; only then is it today.
+    """
+    today = clock.today()
+    with transaction(database, read_only=True) as session:
+        first = load_calendar(session).add_workdays(today, stories.FIRST_DAY)
+    with clock.at(datetime.combine(first, datetime.min.time(), clock.CITY) - timedelta(days=1)):
+        with transaction(database) as session:
+            ids = people.settle(session)
+            deploy(session)
+            days = load_calendar(session)
+        city = City(database, Store(files_root), ids, days, today)
+        timeline.tell(city, stories.all_stories(city), stories.FIRST_DAY, tick, STEPS - 1)
+        city.go_on(today)
+    with transaction(database) as session:
+        people.open_accounts(session, ids)
+    city.drain()
+    tick(1)

@@ -1,0 +1,95 @@
+"""How far each case goes, and with which twists. Days are working days before today."""
+
+from collections.abc import Callable
+
+from workflows.demo import front
+from workflows.demo.course import Course, signed
+from workflows.demo.driver import City
+from workflows.demo.text import read
+from workflows.demo.timeline import Story
+
+
+def at_intake(course: Course) -> Story:
+    """Registered yesterday; the intake desk has it."""
+    yield from front.registered(course)
+
+
+def being_weighed(course: Course) -> Story:
+    yield from front.registered(course)
+    yield from front.assigned(course)
+
+
+def initiation_before_the_chair(course: Course) -> Story:
+    """A key topic outside the plan: the chairperson has the last word, and has not said it yet."""
+    yield from front.accepted(course)
+    yield from front.drafts_initiation(course)
+    yield from signed(course, until=2)
+
+
+def plan_before_the_vice_chair(course: Course) -> Story:
+    yield from front.initiated(course)
+    yield from front.drafts_plan(course)
+    yield from signed(course, until=1)
+
+
+def members_are_asked(course: Course) -> Story:
+    yield from front.initiated(course)
+    yield from front.planned(course)
+
+
+def visited_once(course: Course) -> Story:
+    """A second visit, at night, is still to come."""
+    yield from front.to_visit(course, more=True)
+
+
+def not_taken_up(course: Course) -> Story:
+    """The matter is before a court."""
+    yield from front.registered(course)
+    yield from front.assigned(course)
+    why = "该纠纷已进入诉讼程序，依照规定不作为监督事项，建议当事人依法主张权利。"
+    yield from front.weighed(course, "REJECT", reject_reason="LITIGATION", reject_text=why)
+    yield course.on(2)
+    course.officer.does("answer_source", course.case_id, channel="SYSTEM")
+
+
+def asked_for_more(course: Course) -> Story:
+    """The member who brought it is to say where and when."""
+    yield from front.registered(course)
+    yield from front.assigned(course)
+    wanted = "请补充具体学校、线路和时段，以及能反映超员情况的照片或视频。"
+    yield from front.weighed(course, "RETURN_SUPPLEMENT", supplement_request=wanted)
+
+
+def merged(main: Course) -> Callable[[Course], Story]:
+    """The same place again: it is dealt with in the main case."""
+
+    def story(course: Course) -> Story:
+        yield from front.registered(course)
+        yield from front.assigned(course)
+        into = {"case": main.case_id, "decision": "MERGE", "reason": "同一小区、同一隐患，合并办理"}
+        rows = course.similar(**into)
+        yield from front.weighed(course, "MERGE", merge_into=main.case_id, similar_decisions=rows)
+
+    return story
+
+
+def all_stories(city: City) -> list[Story]:
+    """Every case of the city, from its first day on."""
+    main = Course(city, read("xiaofang"), -26)
+    told = [visited_once(main), merged(main)(Course(city, read("feixian"), -15))]
+    told += [story(Course(city, read(name), start)) for name, start, story in STORIES]
+    return told
+
+
+Told = Callable[[Course], Story]
+STORIES: tuple[tuple[str, int, Told], ...] = (
+    ("chuzhi", -48, not_taken_up),
+    ("zhucan", -11, members_are_asked),
+    ("gongce", -12, plan_before_the_vice_chair),
+    ("waiqiang", -8, initiation_before_the_chair),
+    ("xuechebaoche", -6, asked_for_more),
+    ("jinggai", -2, being_weighed),
+    ("tushuguan", -1, at_intake),
+    ("weicai", -1, at_intake),
+)
+FIRST_DAY = -48
