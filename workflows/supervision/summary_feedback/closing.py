@@ -36,7 +36,6 @@ def close_case(step: ServiceStep) -> dict[str, Any]:
     case.state = CaseState.CLOSED
     case.closed_on = clock.today()
     case.has_follow_up = units.followed_up(session, case.id) > 0
-    look_backs.void(session, case.id)
     look_backs.plan(session, case)
     merged = units.merged_into(session, case.id)
     for other in merged:
