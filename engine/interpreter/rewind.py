@@ -129,11 +129,7 @@ def _behind(task: Task) -> set[str]:
     belongs to the next round, or to another branch.
     """
     specs = task.workflow.spec.task_specs
-    stops = {task.task_spec.name} | {
-        ancestor.task_spec.name
-        for ancestor in _line(task.parent)
-        if isinstance(ancestor.task_spec, ParallelGateway) and len(ancestor.task_spec._outputs) > 1
-    }
+    stops = {task.task_spec.name} | _splits_around(task)
     reach: set[str] = set()
     waiting = [name for sibling in _siblings(task) for name in sibling.task_spec._outputs]
     while waiting:
@@ -143,6 +139,23 @@ def _behind(task: Task) -> set[str]:
             if name not in stops:
                 waiting.extend(specs[name]._outputs)
     return reach
+
+
+def _splits_around(task: Task) -> set[str]:
+    """Names of the parallel splits in whose branches the task stands; those joined before it are left out."""
+    found: set[str] = set()
+    joined = 0
+    for ancestor in _line(task.parent):
+        spec = ancestor.task_spec
+        if isinstance(spec, ParallelGateway):
+            if len(spec._outputs) > 1:
+                if joined:
+                    joined -= 1
+                else:
+                    found.add(spec.name)
+            if len(spec._inputs) > 1:
+                joined += 1
+    return found
 
 
 def _reopen(heads: list[Task]) -> None:

@@ -268,7 +268,8 @@ def _joined(split: Node) -> Data:
     joined = dict(split.entry)
     for branch in sorted(split.children, key=lambda node: node.number):
         joined |= {key: value for key, value in branch.exit.items() if split.entry.get(key) != value}
-    return joined
+    unsure = {key for branch in split.children for key, value in branch.exit.items() if value == ANY}
+    return joined | dict.fromkeys(unsure, ANY)
 
 
 def _with_sides(main: Data, sides: Iterable[Node]) -> Data:
@@ -279,5 +280,5 @@ def _with_sides(main: Data, sides: Iterable[Node]) -> Data:
         began = side.parent.entry
         for key, value in side.exit.items():
             if value != began.get(key):
-                ended[key] = value if ended.get(key) == began.get(key) else ANY
+                ended[key] = value if ended.get(key) == began.get(key) != ANY else ANY
     return ended
