@@ -27,12 +27,14 @@ class Rule:
 
     def complete(self, items: Sequence[WorkItem]) -> bool:
         """Whether these items (those taken back left out) complete their task."""
+        if all(item.state in SETTLED for item in items):
+            return True  # nobody is left to wait for
         done = [item for item in items if item.state is ItemState.DONE]
         if self.way in (Way.ONE, Way.ANY):
             return bool(done)
         if self.way is Way.QUORUM:
             return len(done) >= self.count and len(done) > self.share * len(items)
-        return all(item.state in SETTLED for item in items)
+        return False
 
     def opens_one_by_one(self) -> bool:
         return self.way is Way.IN_SEQUENCE

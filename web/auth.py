@@ -55,10 +55,7 @@ def _identify() -> Response | None:
     g.visitor = None
     if request.endpoint is None or request.endpoint == "static":
         return None
-    header = request.headers.get("Authorization", "")
-    if request.path.startswith("/api/"):
-        g.visitor = _by_token(header.removeprefix("Bearer ").strip()) if header.startswith("Bearer ") else None
-    g.visitor = g.visitor or _by_session()
+    g.visitor = _visitor()
     if request.endpoint in PUBLIC:
         return None
     if g.visitor is None:
@@ -70,6 +67,15 @@ def _identify() -> Response | None:
             abort(403)
         return redirect(url_for("account.mine"))
     return None
+
+
+def _visitor() -> Visitor | None:
+    """By token or by session; a change over the API needs a token, since another site could ride a session."""
+    is_api = request.path.startswith("/api/")
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if is_api and kind == "Bearer":
+        return _by_token(token.strip())
+    return _by_session() if request.method == "GET" or not is_api else None
 
 
 def _ids() -> dict[str, object]:

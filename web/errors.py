@@ -23,12 +23,10 @@ STATUS = {
     "state_mismatch": 409,
     "bad_answer": 422,
     "needs_confirmation": 422,
-    "bad_file": 422,
+    "file_refused": 422,
     "bad_values": 422,
     "cannot_return": 409,
-    "sign_in_failed": 401,
-    "locked": 429,
-    "weak_password": 422,
+    "document_frozen": 409,
     "error": 400,
 }
 HTTP_TEXTS = {

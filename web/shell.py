@@ -134,7 +134,7 @@ def build() -> Shell | None:
         nav=nav,
         tabs=tabs,
         home_href=url_for("work.inbox"),
-        search_href=url_for("cases.search"),
+        search_href=url_for("cases.search_for"),
         notices_href=url_for("work.to_read"),
         unread=counts.get("work.to_read", 0),
         size="large" if request.cookies.get("size") == "large" else "normal",

@@ -32,7 +32,9 @@ def writing() -> Iterator[Session]:
         yield session
 
 
-def once(key: str, person_id: int, what: tuple[object, ...], act: Callable[[Session], dict[str, Any]]) -> dict[str, Any]:
+def once(
+    key: str, person_id: int, what: tuple[object, ...], act: Callable[[Session], dict[str, Any]]
+) -> dict[str, Any]:
     """Do `act` unless this request key was answered before; then give the same answer again.
 
     `what` (path and body) tells a repeat from another request under the same key: RequestKeyReused.

@@ -1,24 +1,21 @@
 """The processes of the product, listed by hand; screens, API and checks read this list."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from engine.process import JobKind, Process
-from workflows import rectification, supervision
+from workflows import entering, rectification, supervision
 from workflows.supervision import beside
 
 
+@cache
 def processes() -> Mapping[str, Process]:
     """Every process by key."""
-    listed = [
-        *([supervision.PROCESS] if hasattr(supervision, "PROCESS") else []),
-        *([rectification.PROCESS] if hasattr(rectification, "PROCESS") else []),
-        *getattr(rectification, "BESIDE", ()),
-        *getattr(beside, "PROCESSES", ()),
-    ]
+    listed = (supervision.PROCESS, rectification.PROCESS, *rectification.BESIDE, *beside.PROCESSES, *entering.PROCESSES)
     return {process.key: process for process in listed}
 
 
+@cache
 def job_kinds() -> Mapping[str, JobKind]:
     """Every kind of job by key."""
-    listed = (*getattr(supervision, "JOB_KINDS", ()), *getattr(rectification, "JOB_KINDS", ()))
-    return {kind.key: kind for kind in listed}
+    return {kind.key: kind for kind in (*supervision.JOB_KINDS, *rectification.JOB_KINDS)}

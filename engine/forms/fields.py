@@ -1,7 +1,7 @@
 """The field types of a form. Each is a marshmallow field; what screens need stands in its `metadata`.
 
 Metadata: `text` (Text, the label), `control` (how it is drawn and decoded),
-`required_when`, `shown_when` (conditions), `advise_min` (shortest length that is advised), `hint` (Text).
+`required_when`, `shown_when` (conditions), `fixed` (set by the step, not asked), `advise_min` (shortest length that is advised), `hint` (Text).
 Values after loading: line -> str, integer -> int, day -> date, instant -> aware datetime, month -> "YYYY-MM",
 yes_no -> bool, choice -> str, choices -> list[str], ref -> int, refs -> list[int], files -> list[int]
 (attachment ids), geo -> "lat,lon", group -> dict, rows -> list[dict], numbers -> list[int].

@@ -34,7 +34,9 @@ def import_(file: Path, dry_run: bool) -> None:
         click.echo(f"{problem.sheet} {problem.row} {problem.column}: {problem.text.zh} · {problem.text.en}")
     if report.problems:
         raise click.ClickException(f"{len(report.problems)} 处问题，未导入 · problems; nothing was taken over")
-    click.echo(" ".join(f"{name} {count}" for name, count in report.created.items()) + (" (dry run)" if dry_run else ""))
+    click.echo(
+        " ".join(f"{name} {count}" for name, count in report.created.items()) + (" (dry run)" if dry_run else "")
+    )
     for login, password in report.first_passwords.items():
         click.echo(f"{login}  {password}")
 

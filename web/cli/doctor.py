@@ -55,7 +55,10 @@ def _contents(database: Engine) -> Iterator[Line]:
         yield deployed > 0, f"已部署流程 · deployed definitions: {deployed}"
         this_year = clock.today()
         official = calendar.load(session).is_official(this_year)
-        yield official, f"{this_year.year}年放假安排 · holidays of {this_year.year}: {'✓' if official else 'weekdays only'}"
+        yield (
+            official,
+            f"{this_year.year}年放假安排 · holidays of {this_year.year}: {'✓' if official else 'weekdays only'}",
+        )
         broken = list(journal.verify(session))
         yield not broken, f"办理记录 · journal: {len(broken)} 处断裂 · broken"
         incidents = queries.open_incidents(session)

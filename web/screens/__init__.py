@@ -3,11 +3,11 @@
 from flask import Flask
 from flask_limiter import Limiter
 
-from web.screens import account, cases, files, health, keeping, lookup, units, work
+from web.screens import account, cases, files, health, keeping, lookup, start, task, units, work
 
 
 def register(app: Flask, limiter: Limiter) -> None:
     """Mount every page."""
-    for module in (account, cases, files, health, keeping, lookup, units, work):
+    for module in (account, cases, files, health, keeping, lookup, start, task, units, work):
         app.register_blueprint(module.pages)
     limiter.limit("30/minute")(account.enter)

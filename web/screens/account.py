@@ -41,7 +41,8 @@ def _login_page(error: Text | None = None, username: str = "") -> str:
             "Demo city: people and cases are invented; on this machine only, one click and no password.",
         )
         shown = [
-            {"name": p.name, "post": p.post, "initial": p.name[:1], "username": p.login, "why": tr(p.why)} for p in people
+            {"name": p.name, "post": p.post, "initial": p.name[:1], "username": p.login, "why": tr(p.why)}
+            for p in people
         ]
         demo = {"note": note, "people": shown, "action": url_for("account.enter")}
     return render_template(
@@ -131,7 +132,7 @@ def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "") -> st
     visitor = current()
     with reading() as store:
         tokens = sessions.tokens_of(store, visitor.account.id)
-    own = [s for s in visitor.actor.standings.values()]
+    own = list(visitor.actor.standings.values())
     return render_template(
         "account.html",
         account=visitor.account,

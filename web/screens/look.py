@@ -263,7 +263,11 @@ def more_acts(session: Session, host: Host, actor: Actor, item: WorkItem, user_t
         return []
     acts = [
         {"label": t("转办", "Hand over"), "href": url_for("task.ask_transfer", item_id=item.id), "icon": "arrow-right"},
-        {"label": t("退回环节", "Send back"), "href": url_for("task.ask_return", item_id=item.id), "icon": "arrow-left"},
+        {
+            "label": t("退回环节", "Send back"),
+            "href": url_for("task.ask_return", item_id=item.id),
+            "icon": "arrow-left",
+        },
     ]
     if user_task.completion.opens_one_by_one():
         acts.append(
@@ -317,3 +321,8 @@ def row(found: worklist.Row) -> Row:
         "note": "",
         "due": fmt_day(found.light.date),
     }
+
+
+def instance_of(session: Session, holder: Any) -> Instance:
+    """The instance of a work item, a reading or anything else that has an `instance_id`."""
+    return session.get_one(Instance, holder.instance_id)

@@ -25,7 +25,7 @@ from web.words import fmt_instant, language, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
-from workflows.entering import EntryForm, to_entry
+from workflows.entering import EntryForm, record, to_entry
 from workflows.people.models import Person
 
 pages = Blueprint("task", __name__, url_prefix="/work")
@@ -72,11 +72,11 @@ def _page(
     posted: MultiDict[str, str],
     errors: dict[str, list[Text]],
     advice: list[Text],
-    entry: Any = None,
 ) -> str:
     """Draw the step: typed values first, then the draft, then what the step starts with."""
     step = projection.step_of(session, held.instance, held.task, actor(), held.item)
     key = f"work:{held.item.id}"
+    entering = request.args.get("entry") == "1" or "entry-happened_on" in posted
     draft = drafts.find(session, actor().person_id, key)
     if posted:
         values = decode(held.form, posted)
@@ -93,6 +93,10 @@ def _page(
         held.form, values, errors=errors, options=options, label_of=named, file_of=filed, language=language()
     )
     context = look.context(session, DOMAIN, actor(), held.instance, held.task, held.item, held.user_task)
+    entry_view = None
+    if entering:
+        typed = decode(EntryForm, _entry_fields(posted)) if posted else {}
+        entry_view = form_view(EntryForm, typed, errors=errors, language=language(), prefix="entry-")
     return render_template(
         look.template(held.user_task, held.task, held.item),
         **context,
@@ -109,7 +113,7 @@ def _page(
         next=look.what_follows(held.user_task),
         advice=[tr(line) for line in advice],
         entry=look.entry_link(session, DOMAIN, actor(), held.item),
-        entry_view=entry,
+        entry_view=entry_view,
         more=look.more_acts(session, DOMAIN, actor(), held.item, held.user_task),
     )
 
@@ -138,8 +142,13 @@ def answer(item_id: int) -> Response | tuple[str, int]:
 def _entry() -> Entry | None:
     if "entry-happened_on" not in request.form:
         return None
-    posted = MultiDict([(k.removeprefix("entry-"), v) for k, v in request.form.items(multi=True) if k.startswith("entry-")])
-    return to_entry(load(EntryForm, decode(EntryForm, posted)))
+    return to_entry(load(EntryForm, decode(EntryForm, _entry_fields(request.form))))
+
+
+def _entry_fields(posted: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was posted of form C0, under the names of its fields."""
+    mark = "entry-"
+    return MultiDict([(k.removeprefix(mark), v) for k, v in posted.items(multi=True) if k.startswith(mark)])
 
 
 def _complete(item_id: int, data: dict[str, Any], entry: Entry | None) -> dict[str, Any]:
@@ -147,19 +156,23 @@ def _complete(item_id: int, data: dict[str, Any], entry: Entry | None) -> dict[s
 
     def act(session: Session) -> dict[str, Any]:
         confirmed = bool(request.form.get("confirmed"))
-        done = commands.complete(session, DOMAIN, item_id, data, actor=me, confirmed=confirmed, entry=entry)
+        if entry is not None:
+            done = record(session, DOMAIN, item_id, data, entry, actor=me, confirmed=confirmed)
+        else:
+            done = commands.complete(session, DOMAIN, item_id, data, actor=me, confirmed=confirmed)
         drafts.drop(session, me.person_id, f"work:{item_id}")
         process = DOMAIN.process(session.get_one(Instance, done.item.instance_id).process)
         return {"item": done.item.id, "label": list(process.task(done.item.task.element).label)}
 
     body = sorted(request.form.items(multi=True))
-    return once(_key(), me.person_id, (request.path, [pair for pair in body if pair[0] not in VOLATILE]), act)
+    return once(request_key(), me.person_id, (request.path, [pair for pair in body if pair[0] not in VOLATILE]), act)
 
 
 VOLATILE = ("csrf_token", "request_key", "confirmed")
 
 
-def _key() -> str:
+def request_key() -> str:
+    """The form's request key; a fresh one where a program sent none."""
     key = request.form.get("request_key", "")
     return key[:64] if len(key) >= 8 else secrets.token_urlsafe(18)
 

@@ -1,0 +1,121 @@
+"""Cases: the list, one in full, its record, and beginning things."""
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.errors import NotFound
+from engine.forms import load
+from engine.models import JournalEntry
+from web.api import shapes
+from web.auth import actor
+from web.screens.start import start_and_answer, step_for, subject_of
+from web.transaction import once, reading
+from web.words import tr
+from workflows import access
+from workflows.access import View
+from workflows.bootstrap import DOMAIN, instances_of
+from workflows.cases import ledger, page
+from workflows.cases.models import Case
+from workflows.catalog import processes
+
+api = Blueprint("api_cases", __name__, url_prefix="/api/v1", description="Cases")
+
+
+@api.get("/cases")
+@api.arguments(shapes.CaseFilter, location="query")
+@api.response(200, shapes.Cases)
+def every(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Cases that the caller may see, newest first."""
+    after = int(wanted["after"]) if wanted["after"].isdigit() and len(wanted["after"]) < 18 else None
+    filters = ledger.Filter(state=wanted["state"], text=wanted["text"], mine=wanted["mine"])
+    with reading() as session:
+        found = ledger.cases(session, actor(), filters, wanted["limit"], after)
+    shown = [_case(case) for case in found]
+    return {"cases": shown, "next": str(shown[-1]["id"]) if len(shown) == wanted["limit"] else None}
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "case_no": case.case_no,
+        "title": case.title,
+        "kind": case.kind,
+        "stage": case.stage,
+        "state": case.state,
+        "priority": case.priority,
+        "committee_id": case.committee_id,
+        "created_at": case.created_at,
+    }
+
+
+@api.get("/cases/<int:case_id>")
+@api.response(200, shapes.CaseInFull)
+def one(case_id: int) -> dict[str, Any]:
+    """One case: who has it, since when, until when, and what is open."""
+    with reading() as session:
+        case, view = _find(session, case_id)
+        found = page.case_page(session, DOMAIN, case.id, actor(), page.View(view.value))
+    return {**_case(case), "sentence": tr(found.sentence), "open_items": []}
+
+
+def _find(session: Session, case_id: int) -> tuple[Case, View]:
+    if case_id >= 2**63:
+        raise NotFound
+    return access.case_for(session, actor(), case_id)
+
+
+@api.get("/cases/<int:case_id>/journal")
+@api.arguments(shapes.Page, location="query")
+@api.response(200, shapes.Entries)
+def record(wanted: dict[str, Any], case_id: int) -> dict[str, Any]:
+    """What was done in the case, entry by entry, with hashes; for the office alone."""
+    after = int(wanted["after"]) if wanted["after"].isdigit() and len(wanted["after"]) < 18 else 0
+    with reading() as session:
+        case, view = _find(session, case_id)
+        if view is not View.INTERNAL:
+            raise NotFound
+        streams = [f"instance:{instance.id}" for instance in instances_of(session, case.id)]
+        entries = session.scalars(
+            select(JournalEntry)
+            .where(JournalEntry.stream.in_(streams), JournalEntry.id > after)
+            .order_by(JournalEntry.id)
+            .limit(wanted["limit"])
+        ).all()
+    shown = [
+        {
+            "seq": entry.seq,
+            "at": entry.at,
+            "event": entry.event,
+            "person_id": entry.person_id,
+            "post": entry.post,
+            "data": entry.facts(),
+            "hash": entry.hash,
+        }
+        for entry in entries
+    ]
+    return {"entries": shown, "next": str(entries[-1].id) if len(entries) == wanted["limit"] else None}
+
+
+@api.post("/start/<process>/<int:subject_id>")
+@api.arguments(shapes.Key, location="headers")
+@api.arguments(shapes.Answer)
+@api.response(201, shapes.Begun)
+def begin(key: dict[str, str], body: dict[str, Any], process: str, subject_id: int) -> dict[str, Any]:
+    """Begin a process with its first step: `supervision/0` registers a lead."""
+    found = processes().get(process)
+    if found is None or subject_id >= 2**63:
+        raise NotFound
+    subject = subject_of(found, subject_id)
+    with reading() as session:
+        step_for(session, found, subject)
+    data = load(found.task(found.start_task).form, body["answer"])
+
+    def act(session: Session) -> dict[str, Any]:
+        item_id, case = start_and_answer(session, found, subject, data, body["confirmed"])
+        return {"case_id": case.id, "case_no": case.case_no, "item_id": item_id}
+
+    return once(key["idempotency_key"], actor().person_id, (request.path, body), act)

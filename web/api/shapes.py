@@ -1,0 +1,153 @@
+"""What the API takes and gives, for its documents and for checking what comes in."""
+
+from marshmallow import RAISE, Schema, fields, validate
+
+
+class Strict(Schema):
+    """Unknown fields are refused."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Page(Strict):
+    """Paging by position, never by number: a page costs the same wherever it is."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+    after = fields.String(
+        load_default="", validate=validate.Length(max=80), metadata={"description": "`next` of the page before"}
+    )
+
+
+class Key(Schema):
+    """The header that makes a repeated request harmless."""
+
+    idempotency_key = fields.String(
+        required=True,
+        data_key="Idempotency-Key",
+        validate=validate.Length(8, 64),
+        metadata={"description": "8–64 characters, new for each act"},
+    )
+
+
+class Item(Schema):
+    id = fields.Integer()
+    case_id = fields.Integer()
+    element = fields.String()
+    step = fields.String(metadata={"description": "the office's number, such as P1.2"})
+    label = fields.String()
+    title = fields.String()
+    number = fields.String(allow_none=True)
+    state = fields.String()
+    due_at = fields.AwareDateTime(allow_none=True)
+    light = fields.String(allow_none=True)
+
+
+class Items(Schema):
+    items = fields.List(fields.Nested(Item))
+    next = fields.String(allow_none=True)
+
+
+class ItemInFull(Item):
+    form = fields.Dict(metadata={"description": "JSON Schema of the answer, with its conditions"})
+    initial = fields.Dict()
+    options = fields.Dict(metadata={"description": "choices that depend on the case, by field path"})
+    answer = fields.Raw(allow_none=True)
+    decision = fields.String(allow_none=True)
+    opinion = fields.String(allow_none=True)
+    acted_at = fields.AwareDateTime(allow_none=True)
+
+
+class Answer(Strict):
+    """The values of the item's form."""
+
+    answer = fields.Dict(required=True)
+    confirmed = fields.Boolean(load_default=False, metadata={"description": "submit although there is advice"})
+    entry = fields.Dict(load_default=None, allow_none=True, metadata={"description": "form C0: entered for another"})
+
+
+class Outcome(Schema):
+    item_id = fields.Integer()
+    task_completed = fields.Boolean()
+    outcome = fields.String(allow_none=True)
+    opened = fields.List(fields.Integer(), metadata={"description": "work items that opened"})
+
+
+class To(Strict):
+    person_id = fields.Integer(required=True, validate=validate.Range(1, 2**53))
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class Signer(To):
+    where = fields.String(load_default="before", validate=validate.OneOf(["before", "after", "beside"]))
+
+
+class Return(Strict):
+    element = fields.String(required=True, validate=validate.Length(1, 64))
+    reason = fields.String(required=True, validate=validate.Length(5, 1000))
+
+
+class Urge(Strict):
+    via = fields.String(load_default="NOTICE", validate=validate.OneOf(["NOTICE", "PHONE", "VISIT"]))
+    note = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class Case(Schema):
+    id = fields.Integer()
+    case_no = fields.String(allow_none=True)
+    title = fields.String()
+    kind = fields.String()
+    stage = fields.String()
+    state = fields.String()
+    priority = fields.String()
+    committee_id = fields.Integer(allow_none=True)
+    created_at = fields.AwareDateTime()
+
+
+class Cases(Schema):
+    cases = fields.List(fields.Nested(Case))
+    next = fields.String(allow_none=True)
+
+
+class CaseFilter(Page):
+    state = fields.String(load_default="", validate=validate.Length(max=32))
+    text = fields.String(load_default="", validate=validate.Length(max=60))
+    mine = fields.Boolean(load_default=False)
+
+
+class CaseInFull(Case):
+    sentence = fields.String()
+    open_items = fields.List(fields.Nested(Item))
+
+
+class Entry(Schema):
+    seq = fields.Integer()
+    at = fields.AwareDateTime()
+    event = fields.String()
+    person_id = fields.Integer()
+    post = fields.String()
+    data = fields.Dict()
+    hash = fields.String()
+
+
+class Entries(Schema):
+    entries = fields.List(fields.Nested(Entry))
+    next = fields.String(allow_none=True)
+
+
+class Begun(Schema):
+    case_id = fields.Integer()
+    case_no = fields.String(allow_none=True)
+    item_id = fields.Integer()
+
+
+class Form(Schema):
+    process = fields.String()
+    element = fields.String()
+    step = fields.String()
+    label = fields.String()
+    schema = fields.Dict()
+
+
+class Forms(Schema):
+    forms = fields.List(fields.Nested(Form))

@@ -1,0 +1,257 @@
+"""A case's page and rows of case lists as templates want them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.process import Host
+from web.screens import look
+from web.words import fmt_day, fmt_instant, fmt_size, t, tr
+from workflows.cases import ledger, state_words
+from workflows.cases.models import Case, CaseKind
+from workflows.cases.page_parts import ActPart, CasePage, ObligationPart, TrackPart
+from workflows.people.models import Committee, Unit
+from workflows.supervision.models import ResponsibleUnit
+
+Row = dict[str, Any]
+STAGE_STATES = {"done": "done", "here": "here", "ahead": "later", "ended": "done"}
+OBLIGATION_COLOURS = {"CLOSED_A": "green", "CLOSED_B": "green", "VERIFIED": "green", "REOPENED": "red"}
+
+
+def context(session: Session, host: Host, actor: Actor, case: Case, found: CasePage, tab: str) -> Row:
+    """The context of case.html but its diagram and the acts beside it."""
+    mine = next((one for one in found.open if one.is_mine), None)
+    return {
+        "crumbs": [
+            {"label": t("案件", "Cases"), "href": url_for("cases.index")},
+            {"label": found.number or t("草稿", "Draft"), "href": ""},
+        ],
+        "title": found.title,
+        "case": {"number": found.number or "", "kind": "case", "kind_label": t("监督案件", "Supervision case")},
+        "sentence": tr(found.sentence),
+        "stages": [
+            {
+                "label": tr(mark.label),
+                "state": STAGE_STATES[mark.state],
+                "date": f"{mark.begun_on:%m-%d}" if mark.begun_on else "",
+            }
+            for mark in found.stages
+        ],
+        "facts": _facts(found),
+        "programme": None,
+        "primary": (
+            {"label": tr(mine.step), "href": url_for("task.show", item_id=mine.item_id)} if mine is not None else None
+        ),
+        "more": [],
+        "follow": None,
+        "tabs": _tabs(case, tab),
+        "tracks": [_track(track) for track in found.tracks],
+        "documents": [*(_document(one) for one in found.documents), *(_file(one) for one in found.attachments)],
+        "upload_href": "",
+        "timeline": [*(_waiting(one) for one in found.open), *(_act(one) for one in reversed(found.course))],
+        "related": [
+            {
+                "number": one.number or "",
+                "title": one.title,
+                "href": url_for("cases.show", case_id=one.case_id),
+                "why": tr(one.why),
+            }
+            for one in found.related
+        ],
+        "diagram": None,
+    }
+
+
+def _tabs(case: Case, tab: str) -> list[Row]:
+    names = [("course", t("办理情况", "Where it stands")), ("diagram", t("流程图", "Diagram"))]
+    return [
+        {"key": key, "label": label, "href": url_for("cases.show", case_id=case.id, tab=key), "is_here": key == tab}
+        for key, label in names
+    ]
+
+
+def _facts(found: CasePage) -> list[Row]:
+    lines = [
+        (t("编号", "Number"), found.number or ""),
+        (
+            t("状态", "State"),
+            tr(found.state_words) + (t(" · 持续跟踪", " · followed up") if found.has_follow_up else ""),
+        ),
+        (t("承办专委会", "Committee"), found.committee),
+        (t("地点", "Place"), found.location),
+        (t("问题", "Problem"), found.problem),
+    ]
+    for source in found.sources:
+        words = [source.programme, source.episode_no, fmt_day(source.broadcast_on)]
+        lines.append((t("来源", "Source"), " · ".join(word for word in words if word)))
+        if source.complainant is not None:
+            lines.append((t("反映人", "Complainant"), tr(source.complainant)))
+    for one in found.dispensations:
+        line = f"{one.person}（{one.unit}）：{one.reason}，{one.by} {fmt_day(one.on)}"
+        lines.append((t("批准免予回避", "Dispensed from a tie"), line))
+    for incident in found.incidents:
+        lines.append((t("异常", "Incident"), tr(incident.words)))
+    return [{"label": label, "value": value, "href": ""} for label, value in lines if value]
+
+
+def _track(track: TrackPart) -> Row:
+    letter = {"number": track.letter_no, "href": url_for("cases.paper", document_id=track.letter_id)}
+    contact = ""
+    if track.contact is not None:
+        words = t("最近联系", "Last contact")
+        contact = f"{words} {fmt_instant(track.contact.at)} {track.contact.person}：{track.contact.said}"
+    return {
+        "unit": track.unit,
+        "role": tr(track.role),
+        "letter": letter if track.letter_id and track.letter_no else None,
+        "light": look.shown_light(track.light),
+        "state": tr(track.state_words),
+        "contact": contact,
+        "obligations": [_obligation(one) for one in track.obligations],
+    }
+
+
+def _obligation(one: ObligationPart) -> Row:
+    detail = [tr(one.basis)]
+    if one.is_disputed:
+        detail.append(t("职责协调中", "responsibility in dispute"))
+    if one.failed_count:
+        detail.append(t(f"复核未通过{one.failed_count}次", f"failed {one.failed_count} time(s)"))
+    if one.last_check is not None:
+        detail.append(tr(one.last_check))
+    return {
+        "number": one.rec_no,
+        "text": one.text,
+        "state": tr(one.state_words),
+        "state_colour": OBLIGATION_COLOURS.get(one.state, "grey"),
+        "light": look.shown_light(one.light),
+        "old_due": "、".join(fmt_day(day) for day in one.old_dues),
+        "detail": " · ".join(part for part in detail if part),
+        "evidence": [{"name": f.name, "href": url_for("files.download", attachment_id=f.id)} for f in one.evidence],
+    }
+
+
+def _document(one: Any) -> Row:
+    return {
+        "name": one.doc_no or one.title,
+        "href": url_for("cases.paper", document_id=one.id),
+        "kind": tr(one.kind),
+        "step": tr(one.status),
+        "who": one.signed_by or "",
+        "at": fmt_day(one.issued_on) or fmt_instant(one.created_at),
+        "size": "",
+    }
+
+
+def _file(one: Any) -> Row:
+    return {
+        "name": one.name,
+        "href": url_for("files.download", attachment_id=one.id),
+        "kind": one.kind,
+        "step": "",
+        "who": one.uploaded_by,
+        "at": fmt_instant(one.uploaded_at),
+        "size": fmt_size(one.size),
+    }
+
+
+def _waiting(one: Any) -> Row:
+    return {
+        "title": f"{one.unit} {tr(one.step)}".strip(),
+        "outcome": tr(one.light.words),
+        "who": tr(one.holders),
+        "at": fmt_instant(one.since),
+        "state": "now",
+        "quote": "",
+        "href": url_for("task.show", item_id=one.item_id) if one.is_mine else "",
+        "href_label": t("办理", "Open"),
+    }
+
+
+def _act(one: ActPart) -> Row:
+    marks = "".join(tr(mark) for mark in one.marks)
+    who = f"{one.unit} {one.post} {one.who} {marks}".strip()
+    happened = (
+        t("实际办理于", "happened on") + f" {fmt_day(one.happened_on)}" if one.entered_by and one.happened_on else ""
+    )
+    return {
+        "title": tr(one.step) + (f" · {tr(one.kind)}" if one.kind else ""),
+        "outcome": look.verdict(one.decision),
+        "who": " ".join(part for part in (who, happened) if part),
+        "at": fmt_instant(one.at),
+        "quote": one.opinion or "",
+        "state": "returned" if one.decision in ("RETURN", "REFUSE") else "done",
+        "entered_by": one.entered_by,
+        "href": "",
+        "href_label": "",
+    }
+
+
+def rows(session: Session, host: Host, cases: Sequence[Case]) -> list[Row]:
+    """Rows of a list of cases, with committees and units read at once."""
+    ids = [case.id for case in cases]
+    committees = {one.id: one.short for one in session.scalars(select(Committee))}
+    units: dict[int, list[str]] = {}
+    for case_id, unit in session.execute(
+        select(ResponsibleUnit.case_id, Unit)
+        .join(Unit, Unit.id == ResponsibleUnit.unit_id)
+        .where(ResponsibleUnit.case_id.in_(ids), ResponsibleUnit.removed_at.is_(None))
+    ):
+        units.setdefault(case_id, []).append(unit.short or unit.name)
+    return [
+        {
+            "href": url_for("cases.show", case_id=case.id),
+            "number": case.case_no or "",
+            "title": case.title,
+            "kind": "topic" if case.kind is CaseKind.CONSULTATION else "case",
+            "stage": f"{tr(state_words.STAGES[case.stage])} · {tr(state_words.STATES[case.state])}",
+            "units": "、".join(units.get(case.id, [])),
+            "committee": committees.get(case.committee_id or 0, ""),
+            "officer": "",
+            "light": None,
+            "updated": fmt_instant(case.submitted_at or case.created_at),
+        }
+        for case in cases
+    ]
+
+
+def late_units(found: Sequence[ledger.UnitDue]) -> list[Row]:
+    """The units of the page of late items."""
+    return [
+        {
+            "name": unit.name,
+            "href": "",
+            "liaison": unit.liaison,
+            "phone": unit.phone,
+            "last_contact": _last_contact(unit),
+            "rows": [_late(one) for one in unit.items],
+        }
+        for unit in found
+    ]
+
+
+def _last_contact(unit: ledger.UnitDue) -> str:
+    if unit.contact is None:
+        return t("尚未联系", "Not contacted yet")
+    return f"{fmt_instant(unit.contact.at)} {unit.contact.person}：{unit.contact.said}"
+
+
+def _late(one: ledger.DueItem) -> Row:
+    return {
+        "href": url_for("cases.show", case_id=one.case_id),
+        "case_href": url_for("cases.show", case_id=one.case_id),
+        "number": one.number or "",
+        "item": t(f"第{one.rec_no}条", f"item {one.rec_no}") if one.rec_no else tr(one.step),
+        "title": one.title,
+        "letter": one.letter_no or "",
+        "light": look.shown_light(one.light),
+        "progress": "",
+        "officer": "",
+        "urges": "",
+        "extension": "",
+        "urge_href": "",
+    }

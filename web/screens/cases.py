@@ -1,0 +1,282 @@
+"""Cases: the list, one whole, its diagram, search, similar ones, and what is late."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from engine import definitions, queries
+from engine.errors import NotFound
+from engine.interpreter import Run
+from engine.models import Definition, Instance
+from engine.moves import look as look_at
+from web.auth import actor
+from web.screens import case_view, letter_view, look
+from web.screens.start import may_start, step_of
+from web.transaction import reading
+from web.words import fmt_instant, t, tr
+from workflows import access
+from workflows.bootstrap import DOMAIN
+from workflows.cases import ledger, page, search, similar, state_words
+from workflows.cases.models import Case, CaseState
+from workflows.catalog import processes
+from workflows.documents.models import Document, DocumentStatus
+from workflows.people import rights
+from workflows.people.candidates import describe_groups
+from workflows.people.rights import Action
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+PAGE = 50
+
+
+@pages.get("")
+def index() -> str:
+    """Cases with filters, newest first."""
+    after = request.args.get("after", "")
+    wanted = ledger.Filter(
+        state=request.args.get("state", ""),
+        committee_id=_number("committee"),
+        text=request.args.get("q", "").strip()[:60],
+        mine=request.args.get("mine") == "1",
+    )
+    with reading() as session:
+        found = ledger.cases(session, actor(), wanted, PAGE, int(after) if after.isdigit() else None)
+        rows = case_view.rows(session, DOMAIN, found)
+        committees = ledger.committees(session)
+    states = [{"value": "", "label": t("全部状态", "Any state")}]
+    states += [
+        {"value": key, "label": tr(words)} for key, words in state_words.STATES.items() if key != CaseState.DRAFT
+    ]
+    chosen = [{"value": "", "label": t("全部专委会", "Any committee")}]
+    chosen += [{"value": str(one.id), "label": one.short} for one in committees]
+    fields = [
+        {
+            "name": "q",
+            "label": t("标题、编号、地点", "Title, number, place"),
+            "kind": "search",
+            "value": wanted.text,
+            "options": [],
+        },
+        {"name": "state", "label": t("状态", "State"), "kind": "select", "value": wanted.state, "options": states},
+        {
+            "name": "committee",
+            "label": t("专委会", "Committee"),
+            "kind": "select",
+            "value": str(wanted.committee_id or ""),
+            "options": chosen,
+        },
+    ]
+    older = url_for("cases.index", **{**request.args, "after": found[-1].id}) if len(found) == PAGE else ""
+    return render_template(
+        "cases.html",
+        title=t("案件", "Cases"),
+        subtitle=t(f"{len(rows)}件", f"{len(rows)} cases") if rows else "",
+        acts=_acts(),
+        filters={"action": url_for("cases.index"), "fields": fields},
+        chips=[],
+        rows=rows,
+        empty_words={
+            "title": t("没有符合条件的案件", "No case like that"),
+            "text": t("换一个条件试试。", "Try another filter."),
+        },
+        older_href=older,
+        newer_href="",
+    )
+
+
+def _number(name: str) -> int | None:
+    raw = request.args.get(name, "")
+    return int(raw) if raw.isdigit() and len(raw) < 18 else None
+
+
+def _acts() -> list[dict[str, Any]]:
+    if not rights.may(Action.REGISTER_LEAD, actor()):
+        return []
+    return [
+        {
+            "label": t("登记线索", "Register a lead"),
+            "href": url_for("cases.new_lead"),
+            "icon": "plus",
+            "is_primary": True,
+        }
+    ]
+
+
+@pages.get("/new")
+def new_lead() -> Answer:
+    """Register a lead."""
+    return redirect(url_for("start.ask", process="supervision", subject_id=0))
+
+
+@pages.get("/search")
+def search_for() -> str | Answer:
+    """One box: an exact number jumps to its case."""
+    query = request.args.get("q", "").strip()[:60]
+    with reading() as session:
+        jump = search.by_number(session, query) if query else None
+        if jump is not None and _sees(session, jump):
+            return redirect(url_for("cases.show", case_id=jump.id))
+        found = [case for case in search.search(session, query, limit=50) if _sees(session, case)]
+        rows = case_view.rows(session, DOMAIN, found)
+    return render_template(
+        "cases.html",
+        title=t("搜索", "Search"),
+        subtitle=t(f"“{query}”：{len(rows)}件", f"“{query}”: {len(rows)}"),
+        acts=[],
+        filters={"action": url_for("cases.search_for"), "fields": []},
+        chips=[],
+        rows=rows,
+        empty_words={
+            "title": t("没有找到", "Nothing found"),
+            "text": t("可按标题、地点、编号或文号搜索。", "Search by title, place or number."),
+        },
+        older_href="",
+        newer_href="",
+    )
+
+
+def _sees(session: Session, case: Case) -> bool:
+    try:
+        access.view_of(session, actor(), case)
+    except NotFound:
+        return False
+    return True
+
+
+@pages.get("/similar")
+def similar_ones() -> str:
+    """Earlier cases like a title, beside the form of a lead."""
+    title, place = request.args.get("q", "")[:120], request.args.get("place", "")[:120]
+    with reading() as session:
+        found = [one for one in similar.similar(session, title, place) if _sees(session, one.case)] if title else []
+    shown = [
+        {
+            "title": one.case.title,
+            "number": one.case.case_no or "",
+            "href": url_for("cases.show", case_id=one.case.id),
+            "state": tr(state_words.STATES[one.case.state]),
+            "distance": t(f"相似{one.score:.0%}", f"{one.score:.0%} alike"),
+        }
+        for one in found
+    ]
+    return render_template("partials/similar.html", similar=shown)
+
+
+@pages.get("/<int:case_id>")
+def show(case_id: int) -> str:
+    """The whole case: who has it, stages, units, documents, opinions; the diagram one tap away."""
+    tab = request.args.get("tab", "course")
+    with reading() as session:
+        case, view = access.case_for(session, actor(), case_id)
+        found = page.case_page(session, DOMAIN, case_id, actor(), page.View(view.value))
+        context = case_view.context(session, DOMAIN, actor(), case, found, tab)
+        context["more"] = _beside(session, case, view)
+        if tab == "diagram" and view is access.View.INTERNAL:
+            context["diagram"] = _diagram(session, case)
+    return render_template("case.html", **context)
+
+
+def _beside(session: Session, case: Case, view: access.View) -> list[dict[str, str]]:
+    """What may be begun beside the case by the reader."""
+    if view is not access.View.INTERNAL:
+        return []
+    step = step_of(session, "case", case.id)
+    return [
+        {
+            "label": tr(process.label),
+            "href": url_for("start.ask", process=process.key, subject_id=case.id),
+            "icon": "arrow-right",
+        }
+        for process in processes().values()
+        if process.subject_kind == "case" and process.key != "supervision" and may_start(session, process, step)
+    ]
+
+
+def _diagram(session: Session, case: Case) -> dict[str, Any] | None:
+    """The drawing of the stage that runs, with its tokens and who holds them."""
+    if case.instance_id is None:
+        return None
+    instance = look_at(session, case.instance_id)
+    spec = definitions.spec(session, instance.definition_id)
+    run = Run.load(spec, instance.state)
+    opened = run.open()
+    files = session.get_one(Definition, instance.definition_id).files
+    names = [name for name in files if name.endswith(".bpmn")]
+    here = {found.process_id for found in opened.values()}
+    file = request.args.get("file") or next((n for n in names if n.removesuffix(".bpmn") in here), "supervision.bpmn")
+    if file not in names:
+        raise NotFound
+    groups = {task.element: item.groups for item, task in queries.open_items(session, [instance.id])}
+    words = describe_groups(session, sorted({g for listed in groups.values() for g in listed}))
+    tokens = [
+        {"id": found.element_id, "who": "、".join(tr(words[g]) for g in groups.get(found.element_id, [])[:2])}
+        for found in opened.values()
+    ]
+    return {
+        "xml_url": url_for("cases.diagram_xml", case_id=case.id, file=file),
+        "done": " ".join(sorted(run.done())),
+        "here": json.dumps(tokens, ensure_ascii=False),
+        "title": tr(DOMAIN.process(instance.process).label),
+        "others": [
+            {
+                "label": tr(state_words.STAGES.get(name.removesuffix(".bpmn").upper(), [name, name])),
+                "href": url_for("cases.show", case_id=case.id, tab="diagram", file=name),
+                "is_here": name == file,
+            }
+            for name in names
+            if name.removesuffix(".bpmn").upper() in state_words.STAGES
+        ],
+    }
+
+
+@pages.get("/<int:case_id>/diagram/<file>")
+def diagram_xml(case_id: int, file: str) -> Response:
+    """A diagram of the version that the case runs."""
+    with reading() as session:
+        case, view = access.case_for(session, actor(), case_id)
+        if view is not access.View.INTERNAL or case.instance_id is None:
+            raise NotFound
+        instance = session.get_one(Instance, case.instance_id)
+        found = session.get_one(Definition, instance.definition_id).files
+    if file not in found:
+        raise NotFound
+    return Response(found[file], mimetype="application/xml")
+
+
+@pages.get("/overdue")
+def overdue() -> str:
+    """Overdue and near-due items by unit, with the last contact."""
+    with reading() as session:
+        access.authorize(session, actor(), Action.SEE_INTERNAL_NOTES)
+        found = ledger.overdue(session, DOMAIN, actor())
+        units = case_view.late_units(found)
+    total = sum(len(unit["rows"]) for unit in units)
+    return render_template(
+        "overdue.html",
+        title=t("整改期限", "Deadlines of units"),
+        subtitle=t(f"逾期和临期共{total}项 · 截至{fmt_instant(look.clock.now())}", f"{total} overdue or due soon"),
+        chips=[],
+        acts=[],
+        units=units,
+        empty_words={"title": t("没有逾期或临期的事项", "Nothing overdue or due soon"), "text": ""},
+    )
+
+
+@pages.get("/papers/<int:document_id>")
+def paper(document_id: int) -> str:
+    """A document of a case as it reads, to look at or print."""
+    with reading() as session:
+        document = session.get(Document, document_id)
+        if document is None:
+            raise NotFound
+        case, view = access.case_for(session, actor(), document.case_id)
+        if view is not access.View.INTERNAL and document.status is not DocumentStatus.ISSUED:
+            raise NotFound
+        html, kind = letter_view.issued(session, document_id)
+    crumbs = [
+        {"label": case.case_no or "", "href": url_for("cases.show", case_id=case.id)},
+        {"label": document.doc_no or document.title, "href": ""},
+    ]
+    return render_template("letter.html", title=document.title, crumbs=crumbs, letter_html=html, letter_class=kind)

@@ -1,0 +1,122 @@
+"""For administrators: incidents, and the processes with their diagrams."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response as Redirect
+
+from engine import commands, queries
+from engine.errors import BadAnswer
+from engine.models import Definition
+from engine.text import Text
+from web import shell
+from web.auth import actor
+from web.transaction import reading, writing
+from web.words import fmt_instant, t, tr
+from workflows import access
+from workflows.bootstrap import DOMAIN
+from workflows.catalog import processes as catalogue
+from workflows.people.rights import Action
+
+pages = Blueprint("keeping", __name__, url_prefix="/keeping")
+
+
+@pages.get("/incidents")
+def incidents() -> str:
+    """What cannot go on by itself, and why."""
+    with reading() as session:
+        access.authorize(session, actor(), Action.KEEP_HOUSE)
+        found = queries.open_incidents(session)
+    rows = [
+        {
+            "id": one.id,
+            "at": fmt_instant(one.opened_at),
+            "text": tr(one.message),
+            "can_retry": one.job_id is not None,
+            "retry": url_for("keeping.retry", incident_id=one.id),
+            "skip": url_for("keeping.skip", incident_id=one.id),
+        }
+        for one in found
+    ]
+    return render_template("incidents.html", title=t("异常", "Incidents"), rows=rows)
+
+
+@pages.post("/incidents/<int:incident_id>/retry")
+def retry(incident_id: int) -> Redirect:
+    """Run the failed job again."""
+    with writing() as session:
+        access.authorize(session, actor(), Action.KEEP_HOUSE)
+        commands.retry(session, incident_id, actor=actor())
+    shell.say(Text("已重新执行。", "It runs again."))
+    return redirect(url_for("keeping.incidents"))
+
+
+@pages.post("/incidents/<int:incident_id>/skip")
+def skip(incident_id: int) -> Redirect:
+    """Let the process go on without the job; a reason is kept."""
+    reason = request.form.get("reason", "").strip()
+    if len(reason) < 5:
+        raise BadAnswer({"reason": [Text("请写明跳过原因（至少5字）。", "Give the reason (at least 5 characters).")]})
+    with writing() as session:
+        access.authorize(session, actor(), Action.KEEP_HOUSE)
+        commands.skip(session, DOMAIN, incident_id, {}, reason, actor=actor())
+    shell.say(Text("已跳过。", "Skipped."))
+    return redirect(url_for("keeping.incidents"))
+
+
+@pages.get("/processes")
+def processes() -> str:
+    """The processes, their versions and their diagrams."""
+    with reading() as session:
+        access.authorize(session, actor(), Action.KEEP_HOUSE)
+        deployed = session.scalars(select(Definition).order_by(Definition.process, Definition.version.desc())).all()
+    names = catalogue()
+    rows = [
+        {
+            "label": tr(names[one.process].label) if one.process in names else one.process,
+            "key": one.process,
+            "version": one.version,
+            "at": fmt_instant(one.deployed_at),
+            "files": [
+                {"name": name, "href": url_for("keeping.diagram", definition_id=one.id, file=name)}
+                for name in one.files
+                if name.endswith(".bpmn")
+            ],
+        }
+        for one in deployed
+    ]
+    return render_template("processes.html", title=t("流程", "Processes"), rows=rows)
+
+
+@pages.get("/processes/<int:definition_id>/<file>")
+def diagram(definition_id: int, file: str) -> str:
+    """One diagram of a version."""
+    with reading() as session:
+        access.authorize(session, actor(), Action.KEEP_HOUSE)
+        found = session.get_one(Definition, definition_id)
+    title = tr(catalogue()[found.process].label) if found.process in catalogue() else found.process
+    crumbs = [{"label": t("流程", "Processes"), "href": url_for("keeping.processes")}, {"label": file, "href": ""}]
+    shown = {
+        "xml_url": url_for("keeping.diagram_xml", definition_id=definition_id, file=file),
+        "done": "",
+        "here": "[]",
+        "title": f"{title} · {file}",
+        "others": [
+            {
+                "label": name,
+                "href": url_for("keeping.diagram", definition_id=definition_id, file=name),
+                "is_here": name == file,
+            }
+            for name in found.files
+            if name.endswith(".bpmn")
+        ],
+    }
+    return render_template("diagram.html", crumbs=crumbs, title=title, diagram=shown)
+
+
+@pages.get("/processes/<int:definition_id>/<file>.xml")
+def diagram_xml(definition_id: int, file: str) -> Response:
+    """The diagram's XML, for the viewer."""
+    with reading() as session:
+        access.authorize(session, actor(), Action.KEEP_HOUSE)
+        found = session.get_one(Definition, definition_id)
+    return Response(found.files.get(file, ""), mimetype="application/xml")

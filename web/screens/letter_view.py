@@ -1,0 +1,237 @@
+"""A document as it will read, what has changed in it, and what approvers have said."""
+
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup, escape
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.actors import Actor
+from engine.errors import NotFound
+from engine.models import Task, WorkItem
+from web.words import fmt_instant, t, tr
+from workflows.approval import chain
+from workflows.cases.models import Case
+from workflows.documents import diff, drafts
+from workflows.documents.letter import Letter, compose
+from workflows.documents.models import Attachment, Document, DocumentKind, DocumentRevision
+from workflows.people.models import Unit
+from workflows.settings.models import PaperFormat
+from workflows.supervision.sheets import compose_sheet
+
+Row = dict[str, Any]
+TYPESET = (DocumentKind.LETTER, DocumentKind.REPORT)
+SHOWN = 90
+
+
+def context(session: Session, actor: Actor, case: Case, task: Task, item: WorkItem) -> Row:
+    """The parts of approval.html that concern the document."""
+    document = session.get_one(Document, int(task.values["document_id"]))
+    revision = drafts.latest(session, document.id)
+    html, kind = typeset(session, document, revision)
+    signature = f"{actor.name} {_day()}"
+    kind_words = tr(chain.WORDS[chain.ItemKind(item.kind)]) if item.kind else ""
+    return {
+        "points": points(session, document, revision),
+        "letter_html": html,
+        "letter_class": kind,
+        "changes": changes(session, actor, document, revision),
+        "annexes": annexes(session, revision),
+        "opinions": opinions(task),
+        "phrases": [
+            {"value": "APPROVE", "texts": [t("同意", "Agreed"), t("同意，请按程序办理", "Agreed; go on as usual")]},
+            {
+                "value": "RETURN",
+                "texts": [
+                    t("请补充依据", "Please add evidence"),
+                    t("数据请与单位核对", "Check the figures with the unit"),
+                ],
+            },
+        ],
+        "signature": signature,
+        "recipients": recipients(session, revision),
+        "confirms": _confirms(item, signature),
+        "print_href": url_for("cases.paper", document_id=document.id),
+        "download_href": "",
+        "kind_words": kind_words,
+    }
+
+
+def _day() -> str:
+    today = clock.today()
+    return f"{today.year}年{today.month}月{today.day}日"
+
+
+def _confirms(item: WorkItem, signature: str) -> list[Row]:
+    consent = t("同意印发", "Agreed, to be issued") if item.kind == "SIGN_OFF" else t("同意", "Agreed")
+    return [
+        {
+            "value": "RETURN",
+            "title": t("退回", "Send back"),
+            "record": f"{t('退回', 'Returned')} {signature}",
+            "text_needed": True,
+            "words": t("退回原因", "Why"),
+            "label": t("退回", "Send back"),
+            "is_return": True,
+        },
+        {
+            "value": "APPROVE",
+            "title": consent,
+            "record": f"{consent} {signature}",
+            "text_needed": False,
+            "words": t("意见", "Opinion"),
+            "label": consent,
+            "is_return": False,
+        },
+    ]
+
+
+def typeset(session: Session, document: Document, revision: DocumentRevision) -> tuple[Markup, str]:
+    """The document's inner HTML, and the class of its paper."""
+    if document.kind in TYPESET:
+        found = compose(session, document, revision.content)
+        name = "paper paper-letter" if found.paper is PaperFormat.LETTER else "paper"
+        return letter_html(found), name
+    return sheet_html(document.title, compose_sheet(session, document, revision.content)), "paper paper-sheet"
+
+
+def letter_html(found: Letter) -> Markup:
+    """The letter typeset as on paper."""
+    number = escape(found.number) if found.number else Markup('<span class="paper-pending">（编号后填写）</span>')
+    signatory = Markup("<span>签发人：{}</span>").format(found.signatory) if found.signatory else ""
+    centred = "" if signatory else " is-centred"
+    lines = [
+        Markup('<p class="paper-head">{}</p>').format(found.head),
+        Markup('<div class="paper-line{}"><span>{}</span>{}</div>').format(Markup(centred), number, signatory),
+        Markup('<hr class="paper-rule">'),
+        Markup('<h2 class="paper-title">{}</h2>').format(Markup("<br>").join(found.title_lines)),
+        Markup('<p class="flush">{}</p>').format(found.recipients),
+    ]
+    for block in found.body:
+        tag = {1: "h3"}.get(block.level, "p")
+        lines.append(Markup("<{}>{}</{}>").format(Markup(tag), block.line, Markup(tag)))
+    if found.closing:
+        lines.append(Markup("<p>{}</p>").format(found.closing))
+    if found.annexes:
+        lines.append(Markup('<p class="paper-note">附件：{}</p>').format(Markup("<br>").join(found.annexes)))
+    date = escape(found.sign_date) or Markup('<span class="paper-pending">（签发后填写）</span>')
+    lines.append(Markup('<div class="paper-sign"><p>{}</p><p>{}</p></div>').format(found.sign_name, date))
+    if found.contact:
+        lines.append(Markup("<p>{}</p>").format(found.contact))
+    return Markup("").join([*lines, _imprint(found)])
+
+
+def _imprint(found: Letter) -> Markup:
+    parts = []
+    if found.copy_to:
+        parts.append(Markup("<p>{}</p>").format(found.copy_to))
+    if found.imprint[0]:
+        parts.append(Markup("<p><span>{}</span><span>{}</span></p>").format(*found.imprint))
+    return Markup('<div class="paper-imprint">{}</div>').format(Markup("").join(parts)) if parts else Markup("")
+
+
+def sheet_html(title: str, lines: list[tuple[str, str]]) -> Markup:
+    """A plan, an initiation sheet or a report: a title, and its parts under their labels."""
+    head = Markup('<h2 class="paper-title">{}</h2>').format(title)
+    body = [
+        Markup("<h3>{}</h3>").format(label)
+        + Markup("").join(Markup("<p>{}</p>").format(line) for line in text.split("\n") if line)
+        for label, text in lines
+    ]
+    return Markup("").join([head, *body])
+
+
+def plain(session: Session, document: Document, revision: DocumentRevision) -> str:
+    """The document as lines, to compare revisions."""
+    if document.kind in TYPESET:
+        return compose(session, document, revision.content).text
+    lines = compose_sheet(session, document, revision.content)
+    return "\n".join([document.title, *(line for label, text in lines for line in (label, *text.split("\n")))])
+
+
+def changes(session: Session, actor: Actor, document: Document, revision: DocumentRevision) -> Row | None:
+    """What changed since the reader last read it; None if nothing, or if he never did."""
+    seen = drafts.last_read(session, actor.person_id, document.id)
+    if seen is None or seen.id == revision.id:
+        return None
+    found = diff.compare(plain(session, document, seen), plain(session, document, revision))
+    if not found.changes:
+        return None
+    return {
+        "against": t(f"第{seen.no}稿", f"draft {seen.no}"),
+        "count": len(found.changes),
+        "lines": [{"anchor": c.anchor, "text": f"{c.before} → {c.after}".strip(" →")} for c in found.changes],
+        "who": fmt_instant(revision.created_at),
+        "reason": "",
+        "html": Markup(found.html),  # escaped by diff, segment by segment
+    }
+
+
+def points(session: Session, document: Document, revision: DocumentRevision) -> list[Row]:
+    """要点: what one must know before deciding."""
+    content = revision.content
+    lines = []
+    if document.kind in TYPESET:
+        problems = content.get("problems") or []
+        wanted = content.get("recommendations") or []
+        lines.append((t("主要问题", "Problems"), "；".join(one["text"][:SHOWN] for one in problems[:3])))
+        lines.append((t("建议", "Recommendations"), t(f"{len(wanted)}条", str(len(wanted)))))
+        lines.append((t("主送", "To"), recipients(session, revision)))
+    else:
+        sheet = compose_sheet(session, document, content)
+        lines += [(label, text.replace("\n", "；")[:SHOWN]) for label, text in sheet[:5]]
+    lines.append((t("稿次", "Draft"), t(f"第{revision.no}稿", f"no. {revision.no}")))
+    return [{"label": label, "value": value, "href": ""} for label, value in lines if value]
+
+
+def recipients(session: Session, revision: DocumentRevision) -> str:
+    """The main recipients by name and count."""
+    ids = revision.content.get("main_send") or []
+    names = [unit.name for unit in session.scalars(select(Unit).where(Unit.id.in_(ids)))]
+    return t(f"{len(names)}个单位：", f"{len(names)}: ") + "、".join(names) if names else ""
+
+
+def annexes(session: Session, revision: DocumentRevision) -> list[Row]:
+    """The files that the document names."""
+    ids: set[int] = set()
+    for one in revision.content.get("annexes") or []:
+        ids.update(one.get("file") or [])
+    return [
+        {
+            "name": kept.name,
+            "href": url_for("files.download", attachment_id=kept.id),
+            "icon": "photo" if kept.is_image else "file-text",
+            "note": "",
+        }
+        for kept in session.scalars(select(Attachment).where(Attachment.id.in_(ids)).order_by(Attachment.id))
+    ]
+
+
+def opinions(task: Task) -> list[Row]:
+    """What the others on the route have said, in order."""
+    from web.screens.look import verdict
+
+    return [
+        {
+            "who": f"{item.post or ''} {item.acted_name or ''}".strip(),
+            "verdict": verdict(item.decision),
+            "text": item.opinion or "",
+            "at": fmt_instant(item.acted_at),
+        }
+        for item in task.items
+        if item.acted_at is not None
+    ]
+
+
+def issued(session: Session, document_id: int) -> tuple[Markup, str]:
+    """A document as it was signed, or as it stands."""
+    document = session.get(Document, document_id)
+    if document is None:
+        raise NotFound
+    if document.frozen_revision_id is not None:
+        revision = session.get_one(DocumentRevision, document.frozen_revision_id)
+    else:
+        revision = drafts.latest(session, document.id)
+    return typeset(session, document, revision)

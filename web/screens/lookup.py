@@ -1,0 +1,31 @@
+"""Searching rows of another kind for a form's picker."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from engine.errors import NotFound
+from web.auth import actor
+from web.transaction import reading
+from workflows.cases import search as case_search
+from workflows.people import lookup, rights
+from workflows.people.rights import Action
+
+pages = Blueprint("lookup", __name__)
+
+
+@pages.get("/pick/<kind>")
+def pick(kind: str) -> Response:
+    """The best matches of a kind for ?q=: {"items": [{"id", "label", "note"}]}."""
+    query = request.args.get("q", "")[:60]
+    with reading() as session:
+        if kind == "case":
+            if not rights.may(Action.SEE_INTERNAL_NOTES, actor()):
+                raise NotFound
+            cases = case_search.search(session, query, limit=10)
+            items = [{"id": c.id, "label": f"{c.case_no or ''} {c.title}".strip(), "note": ""} for c in cases]
+        elif kind in lookup.KINDS or kind == "org":
+            kind = "unit" if kind == "org" else kind
+            found = lookup.search(session, kind, query, limit=10)
+            items = [{"id": one.id, "label": one.label, "note": one.hint} for one in found]
+        else:
+            raise NotFound
+    return jsonify(items=items)

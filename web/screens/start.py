@@ -1,0 +1,234 @@
+"""Beginning something: a lead, or an act beside a case or a unit's track. Nothing exists until it is submitted."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from engine import commands, queries
+from engine.errors import BadAnswer, NeedsConfirmation, NotFound
+from engine.forms import load
+from engine.process import Process, Step
+from engine.text import Text
+from web import shell
+from web.auth import actor
+from web.forms import decode, form_view
+from web.screens import labels
+from web.screens.task import VOLATILE, request_key
+from web.transaction import once, reading, writing
+from web.words import fmt_instant, language, t, tr
+from workflows import access, scopes
+from workflows.bootstrap import DOMAIN
+from workflows.cases import drafts
+from workflows.cases.models import Case
+from workflows.rectification.models import Track
+from workflows.supervision.preparation import leads
+
+pages = Blueprint("start", __name__, url_prefix="/start")
+LEAD = "supervision"
+
+
+def step_of(session: Session, subject_kind: str, subject_id: int) -> Step:
+    """A step that does not exist yet, by the reader."""
+    return Step(session, None, subject_kind, subject_id, {}, actor())
+
+
+def step_for(session: Session, process: Process, subject: tuple[str, int]) -> Step:
+    """The first step before its instance exists; NotFound unless one of the actor's posts may begin it."""
+    step = step_of(session, subject[0], subject[1])
+    if not may_start(session, process, step):
+        raise NotFound
+    return step
+
+
+def may_start(session: Session, process: Process, step: Step) -> bool:
+    """Whether the actor may begin the process on the step's subject."""
+    if not process.starters:
+        return False
+    if step.subject_id == 0:
+        return any(f"{seat.role}@any" in actor().standings for seat in process.starters)
+    if not any(f"{seat.role}@any" in actor().standings for seat in process.starters if seat.scope in PLACED):
+        placed = [seat for seat in process.starters if seat.scope not in PLACED]
+    else:
+        placed = [seat for seat in process.starters if _has_place(session, step, seat.scope)]
+    groups = [group for seat in placed for group in DOMAIN.candidates(step, seat.role, seat.scope)]
+    return actor().standing_for(groups) is not None
+
+
+PLACED = frozenset({"committee", "unit", "office", "city"})
+
+
+def _has_place(session: Session, step: Step, scope: str) -> bool:
+    """Whether the subject knows the place of a scope: a lead has no committee before it is assigned."""
+    found = scopes.of(session, step.subject_kind, step.subject_id)
+    return {"committee": found.committee_id, "unit": found.unit_id}.get(scope, 1) is not None
+
+
+def subject_of(process: Process, subject_id: int) -> tuple[str, int]:
+    """The subject of an act; a lead has none yet."""
+    return process.subject_kind, subject_id
+
+
+def _process(key: str) -> Process:
+    try:
+        return DOMAIN.process(key)
+    except KeyError as error:
+        raise NotFound from error
+
+
+@pages.get("/<process>/<int:subject_id>")
+def ask(process: str, subject_id: int) -> str:
+    """The form of the first step."""
+    found = _process(process)
+    with reading() as session:
+        step = step_for(session, found, subject_of(found, subject_id))
+        return _page(session, found, step, MultiDict(), {}, [])
+
+
+def _page(
+    session: Session,
+    process: Process,
+    step: Step,
+    posted: MultiDict[str, str],
+    errors: dict[str, list[Text]],
+    advice: list[Text],
+) -> str:
+    task = process.task(process.start_task)
+    key = f"start:{process.key}:{step.subject_id}"
+    draft = drafts.find(session, actor().person_id, key)
+    if posted:
+        values = decode(task.form, posted)
+    elif draft is not None:
+        values = decode(task.form, MultiDict([(name, value) for name, value in draft.entries]))
+    else:
+        values = task.initial(step)
+    values = commands.as_json(values)
+    named, filed = labels.names(session, labels.ids_of(task.form, values))
+    view = form_view(
+        task.form,
+        values,
+        errors=errors,
+        options=task.options(step),
+        label_of=named,
+        file_of=filed,
+        language=language(),
+    )
+    where = {"process": process.key, "subject_id": step.subject_id}
+    return render_template(
+        "new_lead.html",
+        view=view,
+        urls={"upload": url_for("files.upload"), "pick": url_for("lookup.pick", kind="KIND")},
+        action=url_for("start.begin", **where),
+        request_key=request.form.get("request_key") or secrets.token_urlsafe(18),
+        draft={
+            "url": url_for("start.keep_draft", **where),
+            "key": key,
+            "saved_at": fmt_instant(draft.saved_at) if draft else "",
+        },
+        submit_words=t("提交", "Submit"),
+        title=_title(session, process, step),
+        crumbs=_crumbs(session, process, step),
+        note=tr(task.note) if task.note else "",
+        next=None,
+        advice=[tr(line) for line in advice],
+        similar_url=url_for("cases.similar_ones") if process.key == LEAD else "",
+        similar=[],
+        entry=None,
+        more=[],
+    )
+
+
+def _title(session: Session, process: Process, step: Step) -> str:
+    label = tr(process.task(process.start_task).label)
+    case = _case_of(session, step)
+    return f"{label}{t('：', ': ')}{case.title}" if case else label
+
+
+def _case_of(session: Session, step: Step) -> Case | None:
+    if step.subject_id == 0:
+        return None
+    if step.subject_kind == "track":
+        return session.get(Case, access.track_for(session, actor(), step.subject_id).case_id)
+    return session.get(Case, step.subject_id)
+
+
+def _crumbs(session: Session, process: Process, step: Step) -> list[dict[str, str]]:
+    case = _case_of(session, step)
+    if case is None:
+        return [{"label": t("待办", "To do"), "href": url_for("work.inbox")}]
+    if step.subject_kind == "track":
+        return [{"label": case.case_no or "", "href": url_for("units.track", track_id=step.subject_id)}]
+    return [{"label": case.case_no or "", "href": url_for("cases.show", case_id=case.id)}]
+
+
+@pages.post("/<process>/<int:subject_id>")
+def begin(process: str, subject_id: int) -> Response | tuple[str, int]:
+    """Begin and answer the first step, in one transaction."""
+    found = _process(process)
+    subject = subject_of(found, subject_id)
+    with reading() as session:
+        step_for(session, found, subject)
+    task = found.task(found.start_task)
+    try:
+        data = load(task.form, decode(task.form, request.form))
+        reply = _begin(found, subject, data)
+    except (BadAnswer, NeedsConfirmation) as error:
+        errors = error.errors if isinstance(error, BadAnswer) else {}
+        advice = error.advice if isinstance(error, NeedsConfirmation) else []
+        with reading() as session:
+            step = step_for(session, found, subject)
+            return _page(session, found, step, request.form, errors, advice), 422
+    words = Text("已提交：{step} {number}。", "Submitted: {step} {number}.")
+    undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=reply["item"])}
+    shell.say(words.format(step=task.label, number=reply["number"]), "done", undo)
+    return redirect(reply["href"])
+
+
+def _begin(process: Process, subject: tuple[str, int], data: dict[str, Any]) -> dict[str, Any]:
+    me = actor()
+    confirmed = bool(request.form.get("confirmed"))
+
+    def act(session: Session) -> dict[str, Any]:
+        item_id, case = start_and_answer(session, process, subject, data, confirmed)
+        drafts.drop(session, me.person_id, f"start:{process.key}:{subject[1]}")
+        if subject[0] == "track" and subject[1]:
+            href = url_for("units.track", track_id=subject[1])
+        else:
+            href = url_for("cases.show", case_id=case.id)
+        return {"item": item_id, "number": case.case_no or "", "href": href}
+
+    body = [pair for pair in sorted(request.form.items(multi=True)) if pair[0] not in VOLATILE]
+    return once(request_key(), me.person_id, (request.path, body), act)
+
+
+def start_and_answer(
+    session: Session, process: Process, subject: tuple[str, int], data: dict[str, Any], confirmed: bool
+) -> tuple[int, Case]:
+    """Begin the process on its subject and answer its first step; (work item, case)."""
+    me = actor()
+    step_for(session, process, subject)
+    if process.key == LEAD:
+        instance = leads.begin(session, DOMAIN, actor=me)
+    else:
+        matter = subject[1]
+        if subject[0] == "track":
+            matter = session.get_one(Track, subject[1]).case_id
+        instance = commands.start(session, DOMAIN, process.key, subject, matter, {}, actor=me)
+    item, _ = queries.open_items(session, [instance.id])[0]
+    commands.complete(session, DOMAIN, item.id, data, actor=me, confirmed=confirmed)
+    return item.id, session.get_one(Case, instance.matter_id)
+
+
+@pages.post("/<process>/<int:subject_id>/draft")
+def keep_draft(process: str, subject_id: int) -> tuple[str, int]:
+    """Keep what was typed."""
+    found = _process(process)
+    with reading() as session:
+        step_for(session, found, subject_of(found, subject_id))
+    entries = [[k, v] for k, v in request.form.items(multi=True) if k not in VOLATILE]
+    with writing() as session:
+        drafts.keep(session, actor().person_id, f"start:{process}:{subject_id}", entries)
+    return "", 204

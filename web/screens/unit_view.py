@@ -1,0 +1,114 @@
+"""What a responsible unit sees of its track: what the letter asks, with dates; never another unit's, never ours."""
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import calendar, clock
+from engine.calendar import due_instant
+from web.words import t, tr
+from workflows.cases.light import light
+from workflows.cases.models import Case
+from workflows.documents.models import Document, RecommendationItem, RecommendationKind
+from workflows.people.models import Person, Post, Unit
+from workflows.people.roles import Role, ScopeKind
+from workflows.rectification.models import Obligation, Track
+from workflows.rectification.states import OVER
+
+Row = dict[str, Any]
+KINDS = {
+    RecommendationKind.IMMEDIATE: ("立行立改", "At once"),
+    RecommendationKind.NEAR_TERM: ("近期推进", "Near term"),
+    RecommendationKind.LONG_TERM: ("长期推进", "Long term"),
+}
+
+
+def context(session: Session, case: Case, track: Track) -> Row:
+    """The parts of unit_task.html beside the form."""
+    return {
+        "asked": asked(session, track),
+        "letter": letter(session, track),
+        "contact": contact(session, case),
+        "receipt": None,
+    }
+
+
+def asked(session: Session, track: Track) -> list[Row]:
+    """What the letter asks of this unit, item by item."""
+    items = {
+        item.id: item
+        for item in session.scalars(
+            select(RecommendationItem).where(
+                RecommendationItem.id.in_([one.recommendation_item_id for one in track.obligations])
+            )
+        )
+    }
+    return [
+        _asked(session, one, items[one.recommendation_item_id])
+        for one in track.obligations
+        if one.recommendation_item_id in items
+    ]
+
+
+def _asked(session: Session, one: Obligation, item: RecommendationItem) -> Row:
+    from web.screens.look import shown_light
+
+    due = due_instant(one.due_on) if one.due_on and one.state not in OVER else None
+    found = light(due, clock.now(), calendar.load(session), 60) if due else None
+    return {
+        "number": one.rec_no,
+        "text": item.text,
+        "light": shown_light(found) if found else None,
+        "category": t(*KINDS[item.kind]),
+    }
+
+
+def letter(session: Session, track: Track) -> Row | None:
+    """The letter that the unit was sent."""
+    document = session.get(Document, track.document_id) if track.document_id else None
+    if document is None:
+        return None
+    return {
+        "number": document.doc_no or "",
+        "name": document.doc_no or document.title,
+        "href": url_for("units.letter", track_id=track.id),
+    }
+
+
+def contact(session: Session, case: Case) -> Row | None:
+    """The officer of the committee, whom the unit may call."""
+    found = session.execute(
+        select(Person)
+        .join(Post, Post.person_id == Person.id)
+        .where(
+            Post.role == Role.CASE_OFFICER,
+            Post.scope_kind == ScopeKind.COMMITTEE,
+            Post.scope_id == case.committee_id,
+            Post.valid_on(clock.today()),
+        )
+        .order_by(Post.id)
+    ).scalars()
+    officer = found.first()
+    return {"name": officer.name, "phone": officer.phone} if officer else None
+
+
+def going(session: Session, track: Track) -> Row:
+    """One line of the unit's list of what is under way."""
+    from web.screens.look import shown_light
+    from workflows.rectification import derived
+
+    case = session.get_one(Case, track.case_id)
+    return {
+        "href": url_for("units.track", track_id=track.id),
+        "title": case.title,
+        "number": case.case_no or "",
+        "state": tr(track.state.label),
+        "light": shown_light(derived.light(session, track)),
+    }
+
+
+def unit_name(session: Session, unit_id: int) -> str:
+    """The unit's name as it stands."""
+    return session.get_one(Unit, unit_id).name

@@ -1,0 +1,153 @@
+"""A responsible unit's own pages: what it has to do, one track, the letter. One screen each, no training."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import queries
+from engine.errors import NotFound
+from engine.models import Instance
+from web.auth import actor
+from web.screens import letter_view, look, unit_view
+from web.transaction import reading
+from web.words import fmt_instant, t, tr
+from workflows import access
+from workflows.bootstrap import DOMAIN
+from workflows.cases import worklist
+from workflows.cases.models import Case
+from workflows.documents.models import Document
+from workflows.people.roles import Role
+from workflows.rectification.models import Track
+from workflows.rectification.states import SETTLED, TrackState
+
+pages = Blueprint("units", __name__, url_prefix="/unit")
+MOST = 100
+
+
+def own_units() -> list[int]:
+    """The units for which the reader stands."""
+    found = []
+    for group in actor().standings:
+        role, _, scope = group.partition("@unit:")
+        if scope.isdigit() and role in (Role.UNIT_LIAISON, Role.UNIT_HEAD):
+            found.append(int(scope))
+    return list(dict.fromkeys(found))
+
+
+@pages.get("")
+def home() -> str:
+    """What the unit has to do and what is under way."""
+    units = own_units()
+    if not units:
+        raise NotFound
+    with reading() as session:
+        todo = [_todo(session, row) for row in worklist.inbox(session, DOMAIN, actor(), MOST) if row.unit_id in units]
+        tracks = session.scalars(
+            select(Track).where(Track.unit_id.in_(units)).order_by(Track.id.desc()).limit(MOST)
+        ).all()
+        going = [unit_view.going(session, track) for track in tracks if track.state not in SETTLED]
+        case = session.get(Case, tracks[0].case_id) if tracks else None
+        contact = unit_view.contact(session, case) if case else None
+        name = unit_view.unit_name(session, units[0])
+    return render_template(
+        "unit_home.html",
+        title=name,
+        subtitle=t(f"待办{len(todo)}项，在办{len(going)}件", f"{len(todo)} to do, {len(going)} under way"),
+        todo=todo,
+        going=going,
+        done_count=sum(1 for track in tracks if track.state in SETTLED),
+        contact=contact,
+    )
+
+
+def _todo(session: Session, row: worklist.Row) -> dict[str, Any]:
+    instance = session.get_one(Instance, row.instance_id)
+    track = session.get_one(Track, instance.subject_id)
+    document = session.get(Document, track.document_id) if track.document_id else None
+    numbers = "、".join(str(one.rec_no) for one in track.obligations)
+    asked = t(f"建议第{numbers}条", f"recommendations {numbers}") if numbers else ""
+    return {
+        "href": url_for("task.show", item_id=row.item_id),
+        "title": row.title,
+        "number": row.number or "",
+        "letter": (document.doc_no or "") if document else "",
+        "asked": asked,
+        "step": tr(row.step),
+        "light": look.shown_light(row.light),
+        "returned": "",
+    }
+
+
+@pages.get("/tracks/<int:track_id>")
+def track(track_id: int) -> str:
+    """One track: what is asked, where it stands, what the unit has handed in."""
+    with reading() as session:
+        found = access.track_for(session, actor(), track_id)
+        case = session.get_one(Case, found.case_id)
+        instance = session.get(Instance, found.instance_id) if found.instance_id else None
+        done = queries.history(session, [instance.id]) if instance else []
+        history = [_history(item, task, instance) for item, task in done if instance]
+        mine = [r for r in worklist.inbox(session, DOMAIN, actor(), MOST) if instance and r.instance_id == instance.id]
+        acts = _acts(session, found)
+        shown = unit_view.context(session, case, found)
+    state = tr(found.state.label)
+    if found.state is TrackState.WITHDRAWN:
+        state = t("误送，已收回", "Sent by mistake, recalled")
+    return render_template(
+        "unit_track.html",
+        title=case.title,
+        crumbs=[
+            {"label": t("本单位事项", "My unit"), "href": url_for("units.home")},
+            {"label": case.case_no or "", "href": ""},
+        ],
+        state=state,
+        number=case.case_no or "",
+        todo=[{"href": url_for("task.show", item_id=row.item_id), "step": tr(row.step)} for row in mine],
+        history=history,
+        acts=acts,
+        **shown,
+    )
+
+
+def _history(item: Any, task: Any, instance: Instance) -> dict[str, Any]:
+    label = DOMAIN.process(instance.process).task(task.element).label
+    inside = not any(group.startswith(("unit_liaison", "unit_head")) for group in item.groups)
+    who = t("市政协", "CPPCC") if inside else f"{item.post or ''} {item.acted_name or ''}".strip()
+    return {"title": tr(label), "who": who, "at": fmt_instant(item.acted_at), "state": "done"}
+
+
+def _acts(session: Session, found: Track) -> list[dict[str, str]]:
+    """What the unit may begin by itself: report progress, object."""
+    from engine.process import Step
+    from web.screens.start import may_start
+    from workflows.catalog import processes
+
+    step = Step(session, None, "track", found.id, {}, actor())
+    return [
+        {"label": tr(process.label), "href": url_for("start.ask", process=process.key, subject_id=found.id)}
+        for process in processes().values()
+        if process.subject_kind == "track" and process.start_task and may_start(session, process, step)
+    ]
+
+
+@pages.get("/tracks/<int:track_id>/letter")
+def letter(track_id: int) -> str:
+    """The letter as the unit got it."""
+    with reading() as session:
+        found = access.track_for(session, actor(), track_id)
+        if found.document_id is None or found.state is TrackState.WITHDRAWN:
+            raise NotFound
+        html, kind = letter_view.issued(session, found.document_id)
+    crumbs = [
+        {"label": t("返回", "Back"), "href": url_for("units.track", track_id=track_id)},
+        {"label": t("建议书", "Letter"), "href": ""},
+    ]
+    return render_template(
+        "letter.html",
+        title=t("民主监督建议书", "Recommendation letter"),
+        crumbs=crumbs,
+        letter_html=html,
+        letter_class=kind,
+    )

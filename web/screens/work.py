@@ -1,0 +1,224 @@
+"""The lists of one's own work: to do, done, begun, to read."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from engine import commands, queries
+from engine.models import Reading, Task, WorkItem
+from engine.queries import Position
+from web import shell
+from web.auth import actor
+from web.screens import look
+from web.transaction import reading, writing
+from web.words import fmt_instant, t, tr
+from workflows import access
+from workflows.bootstrap import DOMAIN
+from workflows.cases import state_words, worklist
+from workflows.people import rights
+from workflows.people.rights import Action
+
+pages = Blueprint("work", __name__)
+PAGE = 50
+
+
+@pages.get("/")
+def home() -> Response:
+    """The work comes first."""
+    return redirect(url_for("work.inbox"))
+
+
+@pages.get("/inbox")
+def inbox() -> str:
+    """What is to be done, most pressing first."""
+    me = actor()
+    with reading() as session:
+        rows = worklist.inbox(session, DOMAIN, me, PAGE, _after())
+        total = queries.count_open(session, me.groups)
+        done = queries.done_since(session, me.person_id, shell.week_start())
+        today = sum(1 for row in rows if row.light.is_today)
+        preview = _preview(session, rows[0].item_id) if rows else None
+    groups = [
+        {"key": key, "label": tr(label), "count": len(found), "items": [look.row(row) for row in found]}
+        for key, label, found in worklist.grouped(rows)
+    ]
+    if groups:
+        groups[0]["items"][0]["is_selected"] = True
+    last = rows[-1].position if len(rows) == PAGE else None
+    return render_template(
+        "inbox.html",
+        title=t("待办", "To do"),
+        subtitle=_subtitle(total, today, done),
+        acts=_acts(),
+        chips=[],
+        sort=None,
+        groups=groups,
+        preview=preview,
+        empty_words={
+            "title": t("没有待办", "Nothing to do"),
+            "text": t(f"本周已办{done}项。", f"You have done {done} this week."),
+            "href": url_for("work.done"),
+            "href_label": t("看已办", "See what is done"),
+        },
+        older_href=url_for("work.inbox", after=f"{last.due_at.isoformat()}|{last.work_item_id}") if last else "",
+        newer_href="",
+    )
+
+
+def _subtitle(total: int, today: int, done: int) -> str:
+    many = f"{queries.COUNT_LIMIT - 1}+" if total >= queries.COUNT_LIMIT else str(total)
+    parts = [t(f"{many}项", f"{many} items")]
+    if today:
+        parts.append(t(f"其中{today}项今天到期", f"{today} due today"))
+    return t("，", ", ").join(parts) + t(f" · 本周已办{done}项", f" · {done} done this week")
+
+
+def _acts() -> list[dict[str, Any]]:
+    if not rights.may(Action.REGISTER_LEAD, actor()):
+        return []
+    href = url_for("cases.new_lead")
+    return [{"label": t("登记线索", "Register a lead"), "href": href, "icon": "plus", "is_primary": False}]
+
+
+def _after() -> Position | None:
+    due, _, item = request.args.get("after", "").partition("|")
+    try:
+        return Position(datetime.fromisoformat(due), int(item)) if item else None
+    except ValueError:
+        return None
+
+
+@pages.get("/inbox/<int:item_id>/preview")
+def preview(item_id: int) -> str:
+    """What the row does not say, for the pane beside the list."""
+    with reading() as session:
+        return render_template("partials/inbox_preview.html", preview=_preview(session, item_id))
+
+
+def _preview(session: Session, item_id: int) -> dict[str, Any]:
+    item = access.item_for(session, actor(), item_id)
+    task = session.get_one(Task, item.task_id)
+    instance = look.instance_of(session, item)
+    user_task = DOMAIN.process(instance.process).task(task.element)
+    found = look.context(session, DOMAIN, actor(), instance, task, item, user_task)
+    return {
+        "step": found["item"]["step"],
+        "kind": found["item"]["kind"],
+        "light": found["item"]["light"],
+        "number": found["item"]["number"],
+        "title": found["title"].split(t("：", ": "), 1)[-1],
+        "changed": "",
+        "opinions": found["opinions"][:2],
+        "files": found["files"][:6],
+        "facts": found["facts"],
+        "href": url_for("task.show", item_id=item_id),
+        "case_href": found["item"]["case_href"],
+    }
+
+
+@pages.get("/done")
+def done() -> str:
+    """What the reader has done, latest first."""
+    before = request.args.get("before", "")
+    with reading() as session:
+        rows = worklist.done(session, DOMAIN, actor(), PAGE, int(before) if before.isdigit() else None)
+        shown = [_done_row(session, row) for row in rows]
+    older = url_for("work.done", before=rows[-1].item_id) if len(rows) == PAGE else ""
+    return _list(t("已办", "Done"), shown, older, t("还没有办过事项", "Nothing done yet"), t("办理时间", "Done"))
+
+
+def _done_row(session: Session, row: worklist.DoneRow) -> dict[str, Any]:
+    words = look.verdict(row.decision)
+    instance = look.instance_of(session, session.get_one(WorkItem, row.item_id))
+    return {
+        "href": look.case_address(session, actor(), instance),
+        "title": row.title,
+        "number": row.number or "",
+        "step": tr(row.step),
+        "kind": "case",
+        "outcome": "：".join(part for part in (words, row.opinion or "") if part),
+        "who": t(f"代录：{row.is_entered_for}", f"for {row.is_entered_for}") if row.is_entered_for else row.unit,
+        "at": fmt_instant(row.done_at),
+        "light": look.shown_light(row.light),
+        "is_unread": False,
+    }
+
+
+@pages.get("/started")
+def started() -> str:
+    """Cases that the reader began."""
+    with reading() as session:
+        rows = worklist.started(session, actor(), PAGE)
+    shown = [
+        {
+            "href": url_for("cases.show", case_id=row.case_id),
+            "title": row.title,
+            "number": row.number or "",
+            "step": tr(state_words.STATES[row.state]),
+            "kind": "case",
+            "outcome": "",
+            "who": "",
+            "at": fmt_instant(row.begun_at),
+            "light": None,
+            "is_unread": False,
+        }
+        for row in rows
+    ]
+    return _list(
+        t("我发起", "Started by me"),
+        shown,
+        "",
+        t("没有发起过事项", "You have started nothing"),
+        t("登记", "Registered"),
+    )
+
+
+@pages.get("/to-read")
+def to_read() -> str:
+    """What was circulated to the reader."""
+    with reading() as session:
+        rows = worklist.to_read(session, actor(), PAGE)
+    shown = [
+        {
+            "href": url_for("work.open_reading", reading_id=row.reading_id),
+            "title": row.title,
+            "number": row.number or "",
+            "step": t("传阅", "To read"),
+            "kind": "case",
+            "outcome": row.note,
+            "who": "",
+            "at": fmt_instant(row.sent_at),
+            "light": None,
+            "is_unread": True,
+        }
+        for row in rows
+    ]
+    return _list(t("待阅", "To read"), shown, "", t("没有待阅", "Nothing to read"), t("送来", "Sent"))
+
+
+@pages.get("/to-read/<int:reading_id>")
+def open_reading(reading_id: int) -> Response:
+    """Open what was circulated; from now on it is read."""
+    with writing() as session:
+        found = commands.mark_read(session, reading_id, actor=actor())
+        instance = look.instance_of(session, session.get_one(Reading, found.id))
+        address = look.case_address(session, actor(), instance)
+    return redirect(address)
+
+
+def _list(title: str, rows: list[dict[str, Any]], older: str, empty: str, at: str) -> str:
+    return render_template(
+        "worklist.html",
+        title=title,
+        subtitle=t(f"{len(rows)}项", f"{len(rows)} items") if rows else "",
+        tabs=[],
+        rows=rows,
+        columns={"who": t("来自", "From"), "at": at},
+        mark_all="",
+        empty_words={"title": empty, "text": ""},
+        older_href=older,
+        newer_href="",
+    )

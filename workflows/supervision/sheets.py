@@ -1,0 +1,74 @@
+"""A plan, an initiation sheet or a report for reading: its parts under the labels of its form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.forms import Form
+from workflows.documents.models import Document, DocumentKind
+from workflows.people import lookup
+from workflows.supervision.beside.withdrawal import WithdrawalForm
+from workflows.supervision.dispatch_response.draft_plan import DraftPlanForm
+from workflows.supervision.preparation.initiation import InitiationForm
+from workflows.supervision.summary_feedback.summary import SummaryForm
+from workflows.supervision.symposium.close_without_letter import CloseWithoutLetterForm
+
+Lines = list[tuple[str, str]]
+
+
+def compose_sheet(session: Session, document: Document, content: Mapping[str, Any]) -> Lines:
+    """Label and text of each part that is filled in, in the order of the form; in Chinese, as on paper."""
+    form = FORMS[document.kind]
+    return [(label, text) for label, text in _parts(session, form, content) if text]
+
+
+FORMS: Mapping[DocumentKind, type[Form]] = {
+    DocumentKind.INITIATION: InitiationForm,
+    DocumentKind.PLAN: DraftPlanForm,
+    DocumentKind.CLOSING_REPORT: SummaryForm,
+    DocumentKind.NO_LETTER: CloseWithoutLetterForm,
+    DocumentKind.WITHDRAWAL: WithdrawalForm,
+}
+"""The form behind each kind of document that is not typeset as a letter."""
+
+
+def _parts(session: Session, form: type[Form], content: Mapping[str, Any]) -> Lines:
+    return [
+        (field.metadata["text"].zh, _words(session, field, content.get(name)))
+        for name, field in form().fields.items()
+        if field.metadata["control"] != "files"
+    ]
+
+
+def _words(session: Session, field: Any, value: Any) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    control, meta = field.metadata["control"], field.metadata
+    if control in ("choice", "choices"):
+        known = {option.value: option.text.zh for option in meta["options"]}
+        return "、".join(known.get(v, str(v)) for v in (value if isinstance(value, list) else [value]))
+    if control == "yes_no":
+        return "是" if value else "否"
+    if control in ("ref", "refs"):
+        return _names(session, meta["kind"], value if isinstance(value, list) else [value])
+    if control == "rows":
+        rows = [_row(session, meta["form"], row) for row in value]
+        return "\n".join(f"{number}. {row}" for number, row in enumerate(rows, 1))
+    if control == "group":
+        return _row(session, type(field.schema), value)
+    return "、".join(str(v) for v in value) if isinstance(value, list) else str(value)
+
+
+def _row(session: Session, form: type[Form], row: Mapping[str, Any]) -> str:
+    parts = _parts(session, form, row)
+    if len([part for part in parts if part[1]]) == 1:
+        return next(text for _label, text in parts if text)
+    return "；".join(f"{label}：{text}" for label, text in parts if text)
+
+
+def _names(session: Session, kind: str, ids: list[int]) -> str:
+    if kind not in lookup.KINDS and kind != "org":
+        return "、".join(str(one) for one in ids)
+    found = lookup.labels(session, kind, ids)
+    return "、".join(found[one].label for one in ids if one in found)
