@@ -10,6 +10,7 @@ from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
+from workflows.documents import storage
 from workflows.documents.models import Document, DocumentRevision
 from workflows.people.models import Person
 from workflows.supervision.beside.models import ChairMeetingRecord
@@ -92,5 +93,6 @@ class ChairMeeting(UserTask):
             minutes_file_id=(data.get("minutes_file") or [None])[0],
         )
         step.session.add(row)
+        storage.bind(step.session, data.get("minutes_file") or (), case.id, step.actor.person_id)
         step.session.flush()
         return {"outcome": "RECORDED", "chair_meeting_id": row.id}

@@ -42,5 +42,5 @@ class PartArchive(Archive):
         return []
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
-        archiving.keep(step.session, step.subject_id, data)
+        archiving.keep(step.session, step.subject_id, data, step.actor.person_id)
         return {"outcome": "ARCHIVED"}

@@ -110,7 +110,7 @@ class Archive(UserTask):
         if data["decision"] == "RETURN":
             return {"outcome": "RETURN"}
         case = step.session.get_one(Case, step.subject_id)
-        archiving.keep(step.session, case.id, data)
+        archiving.keep(step.session, case.id, data, step.actor.person_id)
         case.state, case.archived_on = CaseState.ARCHIVED, clock.today()
         return {"outcome": "ARCHIVED"}
 

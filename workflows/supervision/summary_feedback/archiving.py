@@ -10,6 +10,7 @@ from engine import clock
 from engine.models import Instance, InstanceState
 from engine.text import Text
 from workflows.cases.models import Case
+from workflows.documents import storage
 from workflows.documents.models import Document, DocumentKind, DocumentStatus
 from workflows.people.models import Cppcc
 from workflows.supervision.summary_feedback import look_backs, units
@@ -96,8 +97,9 @@ def is_described(row: Mapping[str, Any]) -> bool:
     return all(row.get(name) for name in ("caption", "photographer", "place"))
 
 
-def keep(session: Session, case_id: int, data: Mapping[str, Any]) -> None:
+def keep(session: Session, case_id: int, data: Mapping[str, Any], person_id: int) -> None:
     """Write the 件; their numbers come in the yearly batch."""
+    storage.bind(session, data.get("package") or (), case_id, person_id)
     package = (data.get("package") or [None])[0]
     for row in data["items"]:
         values = {name: row.get(name) for name in ("title", "doc_no", "responsible", "pages", "retention", "category")}

@@ -11,7 +11,7 @@ from engine.commands.complete import as_json
 from engine.process import Step, Values
 from engine.text import Text
 from workflows.cases.models import Case, CaseState
-from workflows.documents import drafts
+from workflows.documents import drafts, storage
 from workflows.documents.models import Document, DocumentKind
 from workflows.supervision.summary_feedback.models import CaseMechanism, CaseSummary
 from workflows.supervision.summary_feedback.units import units_of_case
@@ -36,6 +36,8 @@ def submit(step: Step, data: Values) -> int:
     )
     document = drafts.concern(session, revision.document_id, [unit.id for unit in units_of_case(session, case.id)])
     _keep(session, case.id, data, document.id, is_new=found is None)
+    named = [file_id for mechanism in data.get("mechanisms") or () for file_id in mechanism["file"]]
+    storage.bind(session, named, case.id, step.actor.person_id)
     case.state = CaseState.CLOSING
     return document.id
 

@@ -9,6 +9,8 @@ from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import CHECK_METHOD
+from workflows.documents import storage
+from workflows.documents.models import Visibility
 from workflows.supervision.summary_feedback import look_backs
 from workflows.supervision.summary_feedback.models import LookBackState
 from workflows.supervision.summary_feedback.units import units_of_case
@@ -63,6 +65,7 @@ class LookBack(UserTask):
         visit.has_relapsed = data["relapse"]
         visit.relapse_units = list(data.get("relapse_units") or ())
         visit.photos = list(data.get("photos") or ())
+        storage.bind(step.session, visit.photos, visit.case_id, step.actor.person_id, Visibility.TEAM)
         if visit.has_relapsed:
             return {"outcome": "RELAPSE"}
         return {"outcome": "OK" if look_backs.planned(step.session, step.subject_id) else "OK_LAST"}

@@ -9,14 +9,21 @@ from engine import clock
 from engine.models import Instance
 from engine.process import Due
 from workflows.cases.models import Case, Priority
+from workflows.documents.models import Document, DocumentStatus
 from workflows.settings import deadlines
 from workflows.supervision.summary_feedback.models import LookBackState, LookBackVisit
+from workflows.supervision.symposium.models import LetterWaived
 
 RULES = ("lookback_1", "lookback_2")
 
 
 def plan(session: Session, case: Case) -> list[LookBackVisit]:
-    """Make the list of a case that closes now: the days count from the closing."""
+    """Make the list of a case that closes now: the days count from the closing.
+
+    None is made where a closing without a letter was approved with the word that none is needed.
+    """
+    if not _are_kept(session, case.id):
+        return []
     made = []
     for rule in RULES:
         due = deadlines.due(session, rule, clock.now(), case.clocks_on, case.priority is Priority.URGENT)
@@ -25,6 +32,16 @@ def plan(session: Session, case: Case) -> list[LookBackVisit]:
     session.add_all(made)
     session.flush()
     return made
+
+
+def _are_kept(session: Session, case_id: int) -> bool:
+    waived = (
+        select(LetterWaived.lookback_kept)
+        .join(Document, Document.id == LetterWaived.document_id)
+        .where(LetterWaived.case_id == case_id, Document.status == DocumentStatus.APPROVED)
+        .order_by(LetterWaived.id.desc())
+    )
+    return session.scalars(waived.limit(1)).first() is not False
 
 
 def planned(session: Session, case_id: int) -> list[LookBackVisit]:

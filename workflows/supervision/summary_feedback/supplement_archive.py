@@ -8,6 +8,7 @@ from engine.forms import Form, files, line, rows
 from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.documents import storage
 from workflows.supervision.summary_feedback.models import ArchiveSupplement
 
 
@@ -37,6 +38,8 @@ class SupplementArchive(UserTask):
     outcomes = ("SUBMIT",)
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        given = [file_id for row in data["supplements"] for file_id in row["file"]]
+        storage.bind(step.session, given, step.subject_id, step.actor.person_id)
         step.session.add_all(
             ArchiveSupplement(
                 case_id=step.subject_id,

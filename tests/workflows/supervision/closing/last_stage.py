@@ -24,15 +24,17 @@ from workflows import approval
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case, CaseKind, CaseState, Stage
 from workflows.documents.models import (
+    Attachment,
     Document,
     DocumentKind,
     DocumentNumber,
     DocumentStatus,
+    FileKind,
     NumberState,
     RecommendationItem,
     RecommendationKind,
 )
-from workflows.people.models import Unit
+from workflows.people.models import Person, Unit
 from workflows.rectification import tracks
 from workflows.rectification.models import DeliveryMode, Track, Verdict, Verification
 from workflows.rectification.states import ObligationState, TrackRole
@@ -274,8 +276,28 @@ class LastStage(Scenario):
             "category": "WS",
         }
         self.as_(self.cast.archivist).does(
-            "archive", case_id, decision="ARCHIVE", kind="MAIN", items=[item], package=[1]
+            "archive",
+            case_id,
+            decision="ARCHIVE",
+            kind="MAIN",
+            items=[item],
+            package=[self.uploads(self.cast.archivist)],
         )
+
+    def uploads(self, person: Person) -> int:
+        """A file that the person has uploaded and not used yet."""
+        with transaction(self.database) as session:
+            made = Attachment(
+                sha256="0" * 64,
+                name="材料.pdf",
+                kind=FileKind.PDF,
+                size=1,
+                uploaded_by=person.id,
+                uploaded_at=clock.now(),
+            )
+            session.add(made)
+            session.flush()
+            return made.id
 
     def tracks(self, case_id: int) -> list[Track]:
         with self.reading() as session:

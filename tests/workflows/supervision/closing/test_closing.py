@@ -10,11 +10,13 @@ from engine.db import transaction
 from engine.errors import BadAnswer
 from engine.models import Task, WorkItem
 from workflows.cases.models import CaseState
-from workflows.documents.models import Document, DocumentKind, DocumentStatus
+from workflows.documents import drafts
+from workflows.documents.models import Attachment, Document, DocumentKind, DocumentStatus
 from workflows.rectification.models import Verification
 from workflows.rectification.states import TrackState
 from workflows.supervision.models import Complainant, Source
 from workflows.supervision.summary_feedback.models import ArchiveItem, LookBackVisit
+from workflows.supervision.symposium.models import LetterWaived
 
 
 def test_the_summary_waits_for_every_unit(stage):
@@ -100,7 +102,10 @@ def test_look_backs_come_three_and_six_months_after_the_closing_and_then_the_arc
 def test_the_archive_returns_what_lacks_material(stage):
     case = at_the_archive(stage)
     stage.as_(stage.cast.archivist).does("archive", case, decision="RETURN", missing=[{"text": "活动照片"}])
-    stage.as_(stage.cast.officer).does("supplement_archive", case, supplements=[{"title": "照片", "file": [9]}])
+    photo = stage.uploads(stage.cast.officer)
+    stage.as_(stage.cast.officer).does("supplement_archive", case, supplements=[{"title": "照片", "file": [photo]}])
+    with stage.reading() as session:
+        assert session.get_one(Attachment, photo).case_id == case
     assert stage.open_steps(case) == ["archive"]
 
 
@@ -155,7 +160,7 @@ def files_apart(stage, case, kind):
         decision="ARCHIVE",
         kind=kind,
         items=[{**ITEM, "date": clock.today()}],
-        package=[1],
+        package=[stage.uploads(stage.cast.archivist)],
     )
 
 
@@ -207,3 +212,22 @@ def test_a_unit_that_comes_open_again_during_the_approval_keeps_the_case_from_cl
     assert stage.case(case).state is CaseState.IN_RECTIFICATION
     stage.settles(case, stage.cast.unit_a)
     assert "summary" in stage.open_steps(case)
+
+
+def test_no_look_back_is_planned_where_that_was_approved_with_closing_without_a_letter(stage):
+    case = stage.case_with(source=False)
+    with transaction(stage.database) as session:
+        officer = stage.cast.officer.id
+        revision = drafts.save(session, case, DocumentKind.NO_LETTER, "请示", {"text": "已连夜解决"}, officer)
+        session.get_one(Document, revision.document_id).status = DocumentStatus.APPROVED
+        session.add(
+            LetterWaived(
+                case_id=case,
+                document_id=revision.document_id,
+                reason="已连夜解决",
+                record="当晚清运完毕",
+                lookback_kept=False,
+            )
+        )
+    stage.closes(case)
+    assert stage.open_steps(case) == ["archive"]
