@@ -9,20 +9,21 @@ from workflows.entering.form import EntryForm, to_entry
 from workflows.entering.incoming_document import IncomingDocumentTask
 from workflows.entering.record import record
 
-FOLDER = Path(__file__).parents[2] / "bpmn" / "beside"
+DIAGRAMS = Path(__file__).parents[2] / "bpmn"
+FOLDERS = (DIAGRAMS / "beside", DIAGRAMS / "approval")  # acts beside a case lie together; one calls an approval
 TASKS: tuple[type[UserTask], ...] = (CheckEntry, IncomingDocumentTask)
 
 CHECK_ENTRY = Process(
     key="check_entry_act",
     label=Text("代录核对", "Check of an entry"),
-    folders=(FOLDER,),
+    folders=FOLDERS,
     tasks=(CheckEntry,),
     start_task="check_entry",
 )
 INCOMING_DOCUMENT = Process(
     key="incoming_document_act",
     label=Text("来文登记", "Incoming document"),
-    folders=(FOLDER,),
+    folders=FOLDERS,
     tasks=(IncomingDocumentTask,),
     starters=(Seat("office_clerk", "office"), Seat("case_officer", "committee")),
     start_task="incoming_document",

@@ -77,7 +77,7 @@ def _beside(task: type[UserTask], label: Text, *starters: Seat) -> Process:
     return Process(
         key=f"{task.element}_act",
         label=label,
-        folders=(DIAGRAMS / "beside",),
+        folders=(DIAGRAMS / "beside", DIAGRAMS / "approval"),
         tasks=(task,),
         starters=starters,
         start_task=task.element,
@@ -85,7 +85,7 @@ def _beside(task: type[UserTask], label: Text, *starters: Seat) -> Process:
     )
 
 
-BESIDE = (
+BESIDE: tuple[Process, ...] = (
     _beside(Progress, Progress.label, Seat("unit_liaison", "unit")),
     _beside(ObjectAfterSigning, ObjectAfterSigning.label, Seat("unit_liaison", "unit")),
     _beside(Coordination, Coordination.label),

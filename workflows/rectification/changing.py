@@ -14,6 +14,7 @@ from workflows.documents import drafts
 from workflows.documents.models import DocumentKind, RecommendationItem
 from workflows.people.lookup import is_open
 from workflows.people.models import Unit
+from workflows.people.recusal import recusals
 from workflows.rectification import tracks
 from workflows.rectification.derived import live
 from workflows.rectification.host import domain
@@ -21,6 +22,7 @@ from workflows.rectification.models import DeliveryMode, Track
 from workflows.rectification.recalling import make_anew
 from workflows.rectification.states import TrackMode, TrackRole, TrackState
 from workflows.rectification.targets import open_of, what_would_be_missing
+from workflows.supervision.models import TeamMember, TeamState
 
 SUPPLEMENT = Text("关于请{unit}承办有关意见建议的补送函", "Supplementary letter to {unit}")
 
@@ -74,6 +76,14 @@ def _examine_unit(session: Session, case_id: int, unit_id: int) -> dict[str, lis
     return {}
 
 
+def advise_ties(session: Session, case_id: int, unit_id: int) -> list[Text]:
+    """Ties are looked at again: who of the team may not deal with the new unit."""
+    team = session.scalars(
+        select(TeamMember.person_id).where(TeamMember.case_id == case_id, TeamMember.state == TeamState.ACCEPTED)
+    ).all()
+    return list(recusals(session, team, {unit_id}, case_id).values())
+
+
 def _replaced(session: Session, case_id: int, data: Mapping[str, Any], values: Mapping[str, Any]) -> Track | None:
     if data["action"] != "REPLACE":
         return None
@@ -113,7 +123,7 @@ def change_unit(
 
 def _release(session: Session, old: Track, data: Mapping[str, Any], actor: Actor) -> None:
     given = set(data["recommendation_items"] or [])
-    tracks.withdraw([one for one in old.obligations if one.recommendation_item_id in given])
+    tracks.withdraw(session, [one for one in old.obligations if one.recommendation_item_id in given])
     if old.ended_as is None and not live(old.obligations):
         if old.instance_id is not None:
             commands.terminate(session, domain(), old.instance_id, data["reason"], actor=actor)

@@ -81,7 +81,7 @@ def close(session: Session, track: Track, data: Values, actor: Actor) -> str:
     track.first_followed_on = track.first_followed_on or (today if is_followed else None)
     track.closed_on = None if is_followed or unfinished(track.obligations) else today
     _keep_mechanisms(session, track, data)
-    dates.settle_dates(session, track)
+    dates.settle_dates(session, track, actor)
     tracks.refresh(session, track, actor, data["closing_text"])
     return "CLOSE_B" if is_followed else f"CLOSE_{track.result_class}"
 

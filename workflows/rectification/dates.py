@@ -3,15 +3,14 @@
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, deadlines
-from engine.actors import Actor
-from engine.models import Deadline, Instance
-from engine.models.deadline import DeadlineState
+from engine import clock
+from engine.actors import SYSTEM, Actor
+from engine.models import Instance
 from engine.process import Due
 from workflows.cases.models import Case, Priority
+from workflows.rectification import deadline_rows
 from workflows.rectification.derived import workable
 from workflows.rectification.models import Obligation, PromisedDate, Track
 from workflows.rectification.states import Basis, ObligationState
@@ -83,44 +82,31 @@ def _rule_day(session: Session, track: Track, rule: str, start: date) -> Ruling 
     return Ruling(clock.day_of(found.due_at), Basis.RULE) if found else None
 
 
-def settle_dates(session: Session, track: Track) -> None:
-    """Bring every obligation's date, and its deadline row, up to what rules now."""
+def settle_dates(session: Session, track: Track, actor: Actor = SYSTEM) -> None:
+    """Bring every obligation's date, its deadline row and that of an open report up to what rules now."""
     instance = session.get(Instance, track.instance_id) if track.instance_id else None
     for one in track.obligations:
-        owes = one in workable([one]) and one.reported_on is None
+        owes = bool(workable([one])) and one.reported_on is None
         found = ruling(session, track, one) if owes else None
         if found is not None:
             one.due_on, one.date_basis = found
         if instance is not None:
-            _row(session, instance, track, one, found)
+            deadline_rows.of_obligation(session, instance, one, _as_due(session, track, found))
+    if instance is not None:
+        deadline_rows.of_open_report(session, track, due(session, track, "unit_report", clock.now()), actor)
 
 
-def _row(session: Session, instance: Instance, track: Track, one: Obligation, found: Ruling | None) -> None:
-    subject = ("obligation", one.id)
-    running = session.scalar(
-        select(Deadline).where(
-            Deadline.subject_kind == subject[0],
-            Deadline.subject_id == one.id,
-            Deadline.state == DeadlineState.RUNNING,
-        )
-    )
+def _as_due(session: Session, track: Track, found: Ruling | None) -> Due | None:
     if found is None:
-        deadlines.close(session, subject, DeadlineState.MET if one.reported_on else DeadlineState.VOID)
-        return
+        return None
+    as_of = session.get_one(Case, track.case_id).clocks_on
+    return rules.due_on(session, found.due_on, _start(track, clock.now()), as_of, found.basis)
+
+
+def expect_progress(session: Session, track: Track, since: date) -> None:
+    """The next progress report is due, counted from signing or from the last report."""
     case = session.get_one(Case, track.case_id)
-    new = rules.due_on(session, found.due_on, _start(track, clock.now()), case.clocks_on, found.basis)
-    if running is None:
-        running = Deadline(
-            instance_id=instance.id,
-            subject_kind=subject[0],
-            subject_id=one.id,
-            rule="re_rectify" if one.state is ObligationState.REOPENED else "unit_report",
-            started_on=new.started_on,
-            is_provisional=new.is_provisional,
-            state=DeadlineState.RUNNING,
-        )
-        session.add(running)
-    running.basis, running.due_at, running.warn_at = new.basis, new.due_at, new.warn_at
+    deadline_rows.of_progress(session, track, _by_rule(session, case, deadline_rows.PROGRESS, _instant(since)))
 
 
 def promise(session: Session, one: Obligation, day: date, basis: Basis, actor: Actor, reason: str = "") -> None:

@@ -8,6 +8,7 @@ from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.rectification.derived import unfinished
+from workflows.rectification.new_letter import begin_linked_case
 from workflows.rectification.states import ResultClass
 from workflows.rectification.step import TrackTask, by_number, examine_numbers, track_of
 
@@ -49,6 +50,7 @@ class DecideFollowUp(TrackTask):
         for no in data["rec_nos"]:
             concerned[no].reported_class = ResultClass.C
             concerned[no].return_comment = data["reason"]
-        track.asks_new_letter |= decision == "NEW_LETTER"
+        if decision == "NEW_LETTER":
+            begin_linked_case(step.session, track, data["reason"], step.actor)
         track.refers_inspection |= decision == "REFER_INSPECTION"
         return {"outcome": decision}

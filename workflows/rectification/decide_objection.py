@@ -11,6 +11,7 @@ from workflows.people.roles import Role
 from workflows.rectification.objections import decide, examine_decision
 from workflows.rectification.states import TrackRole
 from workflows.rectification.step import TrackTask, spare, track_of
+from workflows.rectification.telling import tell_units
 
 DECISION = (
     Option("UPHOLD", Text("继续承办", "Uphold")),
@@ -68,4 +69,7 @@ class DecideObjection(TrackTask):
             spare(step, Role.VICE_CHAIR)
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
-        return {"outcome": decide(step.session, track_of(step), data, step.actor)}
+        track = track_of(step)
+        outcome = decide(step.session, track, data, step.actor)
+        tell_units(step.session, step.instance, [track.unit_id], data["reason"], step.actor)
+        return {"outcome": outcome}

@@ -148,7 +148,7 @@ def reopen(session: Session, track: Track, rows: Sequence[Values], day: date, ac
             one.failed_count += 1
         one.state, one.reopened_on, one.return_comment = ObligationState.REOPENED, day, row["requirement"]
         one.reported_on = one.verified_on = None
-    dates.settle_dates(session, track)
+    dates.settle_dates(session, track, actor)
     tracks.refresh(session, track, actor)
 
 

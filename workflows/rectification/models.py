@@ -77,7 +77,6 @@ class Track(Base):
     grade_basis: Mapped[str] = mapped_column(Text, default="")  # reason, where no quorum voted
     proposes_meeting: Mapped[bool] = mapped_column(default=False)  # an item failed as often as `re_rectify_max`
     refers_inspection: Mapped[bool] = mapped_column(default=False)
-    asks_new_letter: Mapped[bool] = mapped_column(default=False)
     extension_count: Mapped[int] = mapped_column(default=0)
     result_class: Mapped[ResultClass | None] = mapped_column(Word(ResultClass))
     class_reason: Mapped[str] = mapped_column(Text, default="")

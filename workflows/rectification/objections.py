@@ -140,7 +140,7 @@ def hand_over(
 
 
 def _give_up(session: Session, track: Track, state: TrackState, reason: str, actor: Actor) -> None:
-    tracks.withdraw(disputed(track))
+    tracks.withdraw(session, disputed(track))
     if not live(track.obligations):
         tracks.end(session, track, state, reason, actor)
     else:

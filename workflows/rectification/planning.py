@@ -86,7 +86,7 @@ def accept(session: Session, track: Track, day: date, actor: Actor) -> None:
     """What is in review has passed: it is under way, and its promised date counts."""
     for one in in_review(track):
         _pass(one, day)
-    dates.settle_dates(session, track)
+    dates.settle_dates(session, track, actor)
     tracks.refresh(session, track, actor)
 
 
@@ -105,7 +105,7 @@ def send_back(session: Session, track: Track, comments: Sequence[Values], day: d
         else:
             _pass(one, day)
     track.plan_returns += 1
-    dates.settle_dates(session, track)
+    dates.settle_dates(session, track, actor)
     tracks.refresh(session, track, actor)
     case = session.get_one(Case, track.case_id)
     return "MEETING" if track.plan_returns > int(threshold(session, "plan_return_max", case.clocks_on)) else "RETURN"

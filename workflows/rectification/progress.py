@@ -9,6 +9,7 @@ from engine.forms import Form, files, integer, line, longtext
 from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification import dates
 from workflows.rectification.models import Progress as Report
 from workflows.rectification.step import TrackTask, happened_on, track_of
 
@@ -31,7 +32,7 @@ class Progress(TrackTask):
     form = ProgressForm
     seats = (Seat("unit_liaison", "unit", Act.FILL),)
     completion = ONE
-    deadline = "progress_interval"
+    deadline = "progress_interval"  # of the track, from signing and from each report (dates.expect_progress)
     on_expiry = ("LIGHT_ONLY",)
     outcomes = ("SAVE",)
 
@@ -55,6 +56,7 @@ class Progress(TrackTask):
                 photo_ids=list(data["photos"] or []),
             )
         )
+        dates.expect_progress(step.session, track, happened_on(step))
         return {"outcome": "SAVE"}
 
 

@@ -13,6 +13,7 @@ from workflows.rectification.inspecting import cause_of, reopen
 from workflows.rectification.models import Obligation
 from workflows.rectification.states import ObligationState
 from workflows.rectification.step import TrackTask, add, examine_rows, happened_on, lines, track_of
+from workflows.rectification.telling import tell_units
 
 REQUIREMENT_MIN = 10
 
@@ -72,6 +73,7 @@ class ReRectify(TrackTask):
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
         reopen(step.session, track_of(step), data["items"], happened_on(step), step.actor)
+        tell_units(step.session, step.instance, [track_of(step).unit_id], data["note"] or "", step.actor)
         return {"outcome": "NOTIFIED"}
 
     @staticmethod

@@ -9,6 +9,7 @@ from engine.actors import Actor
 from engine.models import Message
 from engine.process import ServiceStep
 from workflows.rectification import dates, tracks
+from workflows.rectification.derived import live
 from workflows.rectification.models import Track
 
 CONFIRMED = "receipt_confirmed"
@@ -17,7 +18,9 @@ CONFIRMED = "receipt_confirmed"
 def receive(session: Session, track: Track, day: date, how: str, actor: Actor) -> None:
     """Start the clocks on the day that counts. `how`: SIGNED, CALL or DEEMED."""
     track.signed_on, track.signed_how = day, how
-    dates.settle_dates(session, track)
+    dates.settle_dates(session, track, actor)
+    if live(track.obligations):
+        dates.expect_progress(session, track, day)
     tracks.refresh(session, track, actor, how)
 
 

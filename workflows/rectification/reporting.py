@@ -9,7 +9,7 @@ from engine import clock
 from engine.actors import Actor
 from engine.process import Values
 from engine.text import Text
-from workflows.rectification import dates, tracks
+from workflows.rectification import dates, deadline_rows, tracks
 from workflows.rectification.derived import workable
 from workflows.rectification.models import Evidence, Obligation, Track
 from workflows.rectification.states import Basis, ObligationState, ResultClass
@@ -89,5 +89,6 @@ def hand_in(session: Session, track: Track, data: Values, day: date, actor: Acto
             Evidence(case_id=one.case_id, obligation_id=one.id, attachment_id=file, given_on=day)
             for file in row.get("evidence") or []
         )
-    dates.settle_dates(session, track)
+    dates.settle_dates(session, track, actor)
+    deadline_rows.of_progress(session, track, None)
     tracks.refresh(session, track, actor)

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands, jobs, journal
+from engine import clock, commands, deadlines, jobs, journal
 from engine.actors import Actor
+from engine.models.deadline import DeadlineState
 from engine.process import Host
 from workflows.documents.models import RecommendationItem, RecommendationKind
+from workflows.rectification import deadline_rows
 from workflows.rectification.derived import class_of, light, settled, state_of
 from workflows.rectification.models import DeliveryMode, Obligation, PaperHow, Track
 from workflows.rectification.states import ObligationState, TrackMode, TrackRole, TrackState
@@ -181,12 +183,14 @@ def end(session: Session, track: Track, state: TrackState, reason: str, actor: A
     track.ended_as, track.ended_reason, track.closed_on = state, reason, clock.today()
     track.is_objecting = False
     if state in (TrackState.REASSIGNED, TrackState.WITHDRAWN):
-        withdraw(track.obligations)
+        withdraw(session, track.obligations)
+        deadline_rows.of_progress(session, track, None)
     refresh(session, track, actor, reason)
 
 
-def withdraw(obligations: Collection[Obligation]) -> None:
+def withdraw(session: Session, obligations: Collection[Obligation]) -> None:
     """The unit owes these no more; what is closed stays closed."""
     for one in obligations:
         if not one.state.startswith("CLOSED_"):
             one.state, one.is_disputed, one.is_paused = ObligationState.WITHDRAWN, False, False
+            deadlines.close(session, ("obligation", one.id), DeadlineState.VOID)

@@ -9,8 +9,9 @@ from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import TRACK_ROLE
 from workflows.people.roles import Role
-from workflows.rectification.changing import change_unit, examine_change, proposed
+from workflows.rectification.changing import advise_ties, change_unit, examine_change, proposed
 from workflows.rectification.step import spare
+from workflows.rectification.telling import tell_units
 
 ACTION = (
     Option("ADD", Text("追加", "Add")),
@@ -58,10 +59,16 @@ class UnitChange(UserTask):
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         return examine_change(step.session, step.subject_id, data, step.values)
 
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        return advise_ties(step.session, step.subject_id, data["new_unit"])
+
     def answered(self, step: Step, data: Values) -> None:
         answer = (step.task.answer if step.task else None) or {}
         if answer.get("track_role") != "LEAD":
             spare(step, Role.VICE_CHAIR)
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
-        return {"outcome": change_unit(step.session, step.subject_id, data, step.values, step.actor)}
+        outcome = change_unit(step.session, step.subject_id, data, step.values, step.actor)
+        units = [unit for unit in (data["old_unit"], data["new_unit"]) if unit]
+        tell_units(step.session, step.instance, units, data["notice_text"], step.actor)
+        return {"outcome": outcome}

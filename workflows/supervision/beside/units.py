@@ -8,7 +8,7 @@ from workflows.supervision.beside.contact_record import ContactRecord
 from workflows.supervision.beside.unit_change import UnitChange
 from workflows.supervision.beside.wrong_recipient import WrongRecipient
 
-FOLDER = Path(__file__).parents[3] / "bpmn" / "beside"
+DIAGRAMS = Path(__file__).parents[3] / "bpmn"
 TASKS: tuple[type[UserTask], ...] = (UnitChange, ContactRecord, WrongRecipient)
 
 
@@ -16,7 +16,7 @@ def _act(task: type[UserTask], *starters: Seat) -> Process:
     return Process(
         key=f"{task.element}_act",
         label=task.label,
-        folders=(FOLDER,),
+        folders=(DIAGRAMS / "beside", DIAGRAMS / "approval"),
         tasks=(task,),
         starters=starters,
         start_task=task.element,

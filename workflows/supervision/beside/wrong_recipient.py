@@ -10,6 +10,7 @@ from engine.text import Text
 from workflows.people.lookup import is_open
 from workflows.people.models import Unit
 from workflows.rectification.recalling import how_far, letter_of, take_back
+from workflows.rectification.telling import tell_units
 
 STATE = (
     Option("SIGNED", Text("已签发未编号", "Signed")),
@@ -62,4 +63,7 @@ class WrongRecipient(UserTask):
         return errors
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
-        return {"outcome": take_back(step.session, step.subject_id, data, step.actor)}
+        outcome = take_back(step.session, step.subject_id, data, step.actor)
+        note = data["recall_notice"] or ""
+        tell_units(step.session, step.instance, [data["wrong_unit"]], note, step.actor)
+        return {"outcome": outcome}
