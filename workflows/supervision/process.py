@@ -5,10 +5,10 @@ from pathlib import Path
 from engine.process import JobKind, Process, Seat
 from engine.text import Text
 from workflows import approval
-from workflows.supervision import dispatch_response, field_supervision, preparation
+from workflows.supervision import dispatch_response, field_supervision, preparation, summary_feedback, symposium
 from workflows.supervision.facts import facts
 
-STAGES = (preparation, dispatch_response, field_supervision)
+STAGES = (preparation, dispatch_response, field_supervision, symposium, summary_feedback)
 REGISTRARS = (
     Seat("intake_desk", "office"),
     Seat("case_officer", "any"),

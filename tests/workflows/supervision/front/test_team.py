@@ -132,10 +132,10 @@ def test_the_schedule_keeps_to_the_period_and_the_team_to_its_least(story: Story
 
 def test_a_leader_who_is_himself_invited_must_accept(story: Story, case_id: int) -> None:
     cast = story.cast
-    names = [cast.member1.id, cast.member2.id, cast.member3.id]
-    story.planned(case_id, team_leader=cast.member1.id, team_members=names)
+    names = [cast.member1.id, cast.member2.id, cast.member3.id, cast.member4.id]
+    story.planned(case_id, team_leader=cast.member1.id, team_members=names, member_count=4)
     story.declines(case_id, cast.member1)
-    story.answers(case_id, cast.member2, cast.member3)
+    story.answers(case_id, cast.member2, cast.member3, cast.member4)
     assert story.open_steps(case_id) == ["draft_plan"]
     assert story.case(case_id).state is CaseState.PLANNING
     with story.reading() as session:
