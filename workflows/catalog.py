@@ -5,13 +5,20 @@ from functools import cache
 
 from engine.process import JobKind, Process
 from workflows import entering, rectification, supervision
-from workflows.supervision import beside
+from workflows.supervision import beside, symposium
 
 
 @cache
 def processes() -> Mapping[str, Process]:
     """Every process by key."""
-    listed = (supervision.PROCESS, rectification.PROCESS, *rectification.BESIDE, *beside.PROCESSES, *entering.PROCESSES)
+    listed = (
+        supervision.PROCESS,
+        rectification.PROCESS,
+        *rectification.BESIDE,
+        *beside.PROCESSES,
+        *symposium.PROCESSES,
+        *entering.PROCESSES,
+    )
     return {process.key: process for process in listed}
 
 

@@ -19,6 +19,8 @@ from workflows.people.roles import Role
 from workflows.rectification import dates
 from workflows.rectification.models import Track
 from workflows.supervision.models import TeamMember, TeamState
+from workflows.supervision.summary_feedback import look_backs
+from workflows.supervision.symposium import waiting
 
 
 @dataclass(frozen=True)
@@ -49,19 +51,17 @@ def people(step: Step, role: str, scope: str) -> Sequence[int]:
     if scope != "team":
         return []
     case_id = of(step.session, step.subject_kind, step.subject_id).case_id
-    found = select(TeamMember.person_id).where(
-        TeamMember.case_id == case_id, TeamMember.state == TeamState.ACCEPTED
-    )
+    found = select(TeamMember.person_id).where(TeamMember.case_id == case_id, TeamMember.state == TeamState.ACCEPTED)
     if role == Role.TEAM_LEADER:
         found = found.where(TeamMember.is_leader)
     return list(step.session.scalars(found.order_by(TeamMember.id)))
 
 
 def own_date(session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
-    """A date that a unit's track brings along: printed in the letter, instructed, promised in its plan."""
-    if instance.subject_kind != "track":
-        return None
-    return dates.due(session, session.get_one(Track, instance.subject_id), rule, started)
+    """A date that the case brings along: printed in the letter, instructed, promised, or of its look-backs."""
+    if instance.subject_kind == "track":
+        return dates.due(session, session.get_one(Track, instance.subject_id), rule, started)
+    return waiting.due(session, instance, rule, started) or look_backs.due(session, instance, rule, started)
 
 
 def is_in_charge(session: Session, actor: Actor, instance: Instance, act: str, item: WorkItem) -> bool:

@@ -36,6 +36,7 @@ __all__ = [
     "instant",
     "integer",
     "json_schema",
+    "line",
     "load",
     "longtext",
     "message",
@@ -44,6 +45,5 @@ __all__ = [
     "ref",
     "refs",
     "rows",
-    "line",
     "yes_no",
 ]

@@ -6,7 +6,11 @@ from engine.text import Text
 
 DECISIONS = (
     Option("APPROVE", Text("同意", "Approve")),
-    Option("RETURN", Text("退回修改", "Send back"), Text("退回填写人，须写明原因", "Back to who filled it in; give the reason")),
+    Option(
+        "RETURN",
+        Text("退回修改", "Send back"),
+        Text("退回填写人，须写明原因", "Back to who filled it in; give the reason"),
+    ),
 )
 
 

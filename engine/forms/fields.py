@@ -1,7 +1,8 @@
 """The field types of a form. Each is a marshmallow field; what screens need stands in its `metadata`.
 
 Metadata: `text` (Text, the label), `control` (how it is drawn and decoded),
-`required_when`, `shown_when` (conditions), `fixed` (set by the step, not asked), `advise_min` (shortest length that is advised), `hint` (Text).
+`required_when`, `shown_when` (conditions), `fixed` (set by the step, not asked), `minimum` (binding) and
+`advise_min` (advised) lengths, `hint` (Text).
 Values after loading: line -> str, integer -> int, day -> date, instant -> aware datetime, month -> "YYYY-MM",
 yes_no -> bool, choice -> str, choices -> list[str], ref -> int, refs -> list[int], files -> list[int]
 (attachment ids), geo -> "lat,lon", group -> dict, rows -> list[dict], numbers -> list[int].
@@ -90,19 +91,10 @@ def _matches(pattern: str) -> Any:
 
 
 def longtext(limit: int, zh: str, en: str, required: bool = False, minimum: int = 0, **when: Any) -> Any:
-    """Several lines. `minimum` binds (reasons of return, refusal, non-adoption); `advise_min` only advises."""
-    checks = [_not_longer(limit)]
-    if minimum:
-        checks.append(_not_shorter(minimum))
-    return _Text(**_common("longtext", Text(zh, en), required, when, {"limit": limit}), validate=checks)
-
-
-def _not_shorter(minimum: int) -> Any:
-    def check(value: str) -> None:
-        if value and len(value) < minimum:
-            raise message(Text("至少{minimum}字，请写明。", "At least {minimum} characters.").format(minimum=minimum))
-
-    return check
+    """Several lines. `minimum` binds where the text is required (reasons of return, refusal, non-adoption);
+    `advise_min` only advises."""
+    extra = {"limit": limit, "minimum": minimum}
+    return _Text(**_common("longtext", Text(zh, en), required, when, extra), validate=[_not_longer(limit)])
 
 
 def integer(zh: str, en: str, low: int, high: int, required: bool = False, **when: Any) -> Any:

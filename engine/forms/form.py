@@ -13,6 +13,7 @@ from engine.forms.fields import REQUIRED
 from engine.text import Text
 
 Json = Any
+TOO_SHORT = Text("至少{minimum}字，请写明。", "At least {minimum} characters.")
 
 
 class Form(Schema):
@@ -39,12 +40,21 @@ class Form(Schema):
         for name, field in self.fields.items():
             value = data.get(name)
             wanted = field.metadata.get("required_when")
-            if wanted and conditions.holds(wanted, data) and value in (None, "", [], {}):
+            is_required = conditions.holds(wanted, data) if wanted else field.required
+            if wanted and is_required and value in (None, "", [], {}):
                 errors[name] = [REQUIRED]
+            elif isinstance(value, str) and value and _binds(field.metadata, is_required):
+                minimum = field.metadata.get("minimum", 0)
+                errors |= {name: [TOO_SHORT.format(minimum=minimum)]} if len(value) < minimum else {}
             if field.metadata.get("not_future") and value is not None and _is_future(value):
                 errors[name] = [Text("不能晚于今天。", "It may not be after today.")]
         if errors:
             raise ValidationError(errors)
+
+
+def _binds(metadata: Mapping[str, Any], is_required: bool) -> bool:
+    """A shortest length binds where the text is asked for: a consent may be as short as one likes."""
+    return is_required or not metadata.get("required_when")
 
 
 def _is_future(value: date | datetime) -> bool:

@@ -6,10 +6,7 @@ import click
 
 from engine import definitions
 from engine.checks import Finding, check
-from engine.checks.declared import Declared
-from engine.process import Process
 from workflows import catalog
-from workflows.settings.clocks import CLOCKS
 
 
 @click.group()
@@ -59,18 +56,4 @@ def check_files(paths: tuple[Path, ...]) -> list[Finding]:
 
 def check_all() -> list[Finding]:
     """Findings of every process of the product, held against its Python."""
-    return [
-        finding
-        for key, found in catalog.processes().items()
-        for finding in check(definitions.files_of(found), key, declared(found))
-    ]
-
-
-def declared(found: Process) -> Declared:
-    """What the Python of a process declares, as the checks want it."""
-    return Declared(
-        forms=frozenset(task.element for task in found.tasks),
-        services=frozenset(found.services) | frozenset(found.jobs),
-        messages=found.messages,
-        deadlines=frozenset(clock.key for clock in CLOCKS),
-    )
+    return [finding for found in catalog.processes().values() for finding in definitions.findings(found)]

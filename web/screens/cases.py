@@ -12,6 +12,7 @@ from engine.errors import NotFound
 from engine.interpreter import Run
 from engine.models import Definition, Instance
 from engine.moves import look as look_at
+from engine.text import Text
 from web.auth import actor
 from web.screens import case_view, letter_view, look
 from web.screens.start import may_start, step_of
@@ -29,6 +30,7 @@ from workflows.people.rights import Action
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 PAGE = 50
+OVERVIEW = Text("全图", "The whole")
 
 
 @pages.get("")
@@ -203,16 +205,21 @@ def _diagram(session: Session, case: Case) -> dict[str, Any] | None:
     run = Run.load(spec, instance.state)
     opened = run.open()
     files = session.get_one(Definition, instance.definition_id).files
-    names = [name for name in files if name.endswith(".bpmn")]
-    here = {found.process_id for found in opened.values()}
-    file = request.args.get("file") or next((n for n in names if n.removesuffix(".bpmn") in here), "supervision.bpmn")
-    if file not in names:
+    stage = f"{case.stage.value.lower()}.bpmn"
+    file = request.args.get("file") or (stage if stage in files else next(iter(files)))
+    if file not in files:
         raise NotFound
     groups = {task.element: item.groups for item, task in queries.open_items(session, [instance.id])}
     words = describe_groups(session, sorted({g for listed in groups.values() for g in listed}))
-    tokens = [
-        {"id": found.element_id, "who": "、".join(tr(words[g]) for g in groups.get(found.element_id, [])[:2])}
-        for found in opened.values()
+    who = {element: "、".join(tr(words[g]) for g in listed[:2]) for element, listed in groups.items()}
+    tokens = [{"id": found.element_id, "who": who.get(found.element_id, "")} for found in opened.values()]
+    tokens += [
+        {
+            "id": call.id,
+            "who": next((who.get(o.element_id, "") for o in opened.values() if o.process_id == call.called), ""),
+        }
+        for call in spec.elements.values()
+        if call.called in {found.process_id for found in opened.values()}
     ]
     return {
         "xml_url": url_for("cases.diagram_xml", case_id=case.id, file=file),
@@ -221,12 +228,12 @@ def _diagram(session: Session, case: Case) -> dict[str, Any] | None:
         "title": tr(DOMAIN.process(instance.process).label),
         "others": [
             {
-                "label": tr(state_words.STAGES.get(name.removesuffix(".bpmn").upper(), [name, name])),
+                "label": tr(state_words.STAGES.get(name.removesuffix(".bpmn").upper(), OVERVIEW)),
                 "href": url_for("cases.show", case_id=case.id, tab="diagram", file=name),
                 "is_here": name == file,
             }
-            for name in names
-            if name.removesuffix(".bpmn").upper() in state_words.STAGES
+            for name in ["supervision.bpmn", *(f"{key.lower()}.bpmn" for key in state_words.STAGES)]
+            if name in files
         ],
     }
 

@@ -17,7 +17,7 @@ from web.screens import letter_view
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import instances_of
-from workflows.cases import worklist
+from workflows.cases import ahead, worklist
 from workflows.cases.light import light
 from workflows.cases.models import Case, CaseKind
 from workflows.cases.words import opinion_for, step_label
@@ -69,7 +69,7 @@ def context(
             {"label": case.case_no or t("线索", "Lead"), "href": case_address(session, actor, instance)},
         ],
         "title": f"{tr(step_label(host, instance.process, task, item))}{t('：', ': ')}{case.title}",
-        "position": None,
+        "position": position(session, actor, item),
         "item": {
             "step": tr(step_label(host, instance.process, task, item)),
             "kind": "topic" if case.kind is CaseKind.CONSULTATION else "case",
@@ -245,9 +245,25 @@ def unit_context(session: Session, case: Case, instance: Instance) -> Row:
     return unit_view.context(session, case, session.get_one(Track, instance.subject_id))
 
 
-def what_follows(user_task: UserTask) -> Row | None:
-    """A line on what happens after submitting, where only one way leads on."""
-    return None
+def what_follows(session: Session, instance: Instance, user_task: UserTask) -> Row | None:
+    """A line on what comes after submitting, where the step's form has no decision that leads several ways."""
+    if "decision" in user_task.form().fields:
+        return None
+    steps = ahead.next_steps(session, instance.definition_id, user_task.element)
+    return {"text": t("、", ", ").join(steps[:2])} if steps else None
+
+
+def position(session: Session, actor: Actor, item: WorkItem) -> Row | None:
+    """第2项，共11项: where the item stands in the reader's list, and its neighbours."""
+    ids = [found.id for found, _task in queries.worklist(session, actor.groups, limit=50)]
+    if item.id not in ids or len(ids) < 2:
+        return None
+    at = ids.index(item.id)
+    return {
+        "text": t(f"第{at + 1}项，共{len(ids)}项", f"{at + 1} of {len(ids)}"),
+        "previous_href": url_for("task.show", item_id=ids[at - 1]) if at else "",
+        "next_href": url_for("task.show", item_id=ids[at + 1]) if at + 1 < len(ids) else "",
+    }
 
 
 def entry_link(session: Session, host: Host, actor: Actor, item: WorkItem) -> Row | None:

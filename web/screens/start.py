@@ -50,15 +50,9 @@ def may_start(session: Session, process: Process, step: Step) -> bool:
         return False
     if step.subject_id == 0:
         return any(f"{seat.role}@any" in actor().standings for seat in process.starters)
-    if not any(f"{seat.role}@any" in actor().standings for seat in process.starters if seat.scope in PLACED):
-        placed = [seat for seat in process.starters if seat.scope not in PLACED]
-    else:
-        placed = [seat for seat in process.starters if _has_place(session, step, seat.scope)]
+    placed = [seat for seat in process.starters if _has_place(session, step, seat.scope)]
     groups = [group for seat in placed for group in DOMAIN.candidates(step, seat.role, seat.scope)]
     return actor().standing_for(groups) is not None
-
-
-PLACED = frozenset({"committee", "unit", "office", "city"})
 
 
 def _has_place(session: Session, step: Step, scope: str) -> bool:

@@ -110,7 +110,7 @@ def _page(
             "saved_at": fmt_instant(draft.saved_at) if draft else "",
         },
         submit_words=t("提交并办下一项", "Submit and open the next"),
-        next=look.what_follows(held.user_task),
+        next=look.what_follows(session, held.instance, held.user_task),
         advice=[tr(line) for line in advice],
         entry=look.entry_link(session, DOMAIN, actor(), held.item),
         entry_view=entry_view,

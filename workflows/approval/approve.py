@@ -39,7 +39,7 @@ NOT_AGREED = Text("须选择审议结论为同意的主席会议记录。", "Cho
 
 
 class ApproveForm(Form):
-    item_kind = choice(ITEM_KIND, "环节性质", "Kind of item", required=True)
+    item_kind = choice(ITEM_KIND, "环节性质", "Kind of item", required=True, fixed=True)
     decision = choice(DECISION, "审批决定", "Decision", required=True)
     opinion = longtext(
         1000,

@@ -11,6 +11,7 @@ from engine.models import Act, ItemState, Task, WorkItem
 from engine.process import Host, NewItem, Step
 from engine.text import Text
 from workflows.approval.models import ApprovalReturn, ApprovalSeat, Resubmit
+from workflows.cases.labels import DOCUMENT_KIND
 from workflows.documents import drafts, issue
 from workflows.documents.models import Document, DocumentKind
 from workflows.people.models import Committee
@@ -185,8 +186,16 @@ def as_items(session: Session, task: Task, document: Document, chain: Sequence[P
         )
         for planned in chain
     )
+    paper = DOCUMENT_KIND[document.kind]
     return [
-        NewItem(planned.groups, Act.APPROVE, planned.position, planned.kind, planned.label, planned.deadline)
+        NewItem(
+            planned.groups,
+            Act.APPROVE,
+            planned.position,
+            planned.kind,
+            Text(f"{planned.label.zh}{paper.zh}", f"{planned.label.en}: {paper.en}"),
+            planned.deadline,
+        )
         for planned in chain
     ]
 

@@ -59,7 +59,7 @@ def history(session: Session, document_id: int) -> list[Signature]:
 def _line(item: WorkItem, signed_with: int | None, revision_no: int) -> Signature:
     return Signature(
         item_id=item.id,
-        kind=Text(*item.label) if item.label else WORDS[ItemKind(item.kind)],
+        kind=WORDS[ItemKind(item.kind)],
         name=item.acted_name or "",
         post=item.post or "",
         is_delegate=item.on_behalf_of is not None,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.models import ItemState, Task, WorkItem
 from engine.process import Step
 from engine.text import Text
+from workflows.approval.chain import WORDS
 from workflows.approval.models import Endorsement
 from workflows.documents import drafts
 from workflows.documents.models import Document, DocumentRevision
@@ -98,5 +99,5 @@ def words(item: WorkItem) -> Text:
     name = item.acted_name or ""
     if not item.kind:
         return DRAFTER.format(name=name)
-    zh, en = item.label or ("", "")
-    return Text(f"{item.post or ''} {name}（{zh}）".strip(), f"{name} ({en})")
+    kind = WORDS[ItemKind(item.kind)]
+    return Text(f"{item.post or ''} {name}（{kind.zh}）".strip(), f"{name} ({kind.en})")
