@@ -8,9 +8,10 @@ from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.rectification import tracks
+from workflows.rectification.given import examine_rows
 from workflows.rectification.models import Opinion
 from workflows.rectification.states import TrackRole, TrackState
-from workflows.rectification.step import TrackTask, examine_rows, happened_on, track_of
+from workflows.rectification.step import TrackTask, happened_on, track_of
 
 
 class AssistOpinionItemsRow(Form):

@@ -9,9 +9,9 @@ from engine.text import Text
 from workflows.cases.models import Case
 from workflows.rectification import dates, tracks
 from workflows.rectification.derived import class_of, unfinished, weakest, workable
+from workflows.rectification.given import add, by_number, examine_rows
 from workflows.rectification.models import Obligation, Track, TrackMechanism
 from workflows.rectification.states import CLOSED, ResultClass
-from workflows.rectification.step import add, by_number, examine_rows
 from workflows.settings.deadlines import threshold
 
 CHECK_WITHIN = 6  # months

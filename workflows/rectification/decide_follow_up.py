@@ -8,9 +8,10 @@ from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.rectification.derived import unfinished
+from workflows.rectification.given import by_number, examine_numbers
 from workflows.rectification.new_letter import begin_linked_case
 from workflows.rectification.states import ResultClass
-from workflows.rectification.step import TrackTask, by_number, examine_numbers, track_of
+from workflows.rectification.step import TrackTask, track_of
 
 DECISION = (
     Option("CLASS_C", Text("按暂不能解决销号", "Close as C")),

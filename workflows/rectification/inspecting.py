@@ -17,9 +17,9 @@ from workflows.people.recusal import recusals
 from workflows.people.separation import Duty, separation
 from workflows.rectification import ballots, dates, tracks
 from workflows.rectification.derived import unfinished, workable
+from workflows.rectification.given import add, by_number, examine_rows
 from workflows.rectification.models import Obligation, Track, Verdict, Verification
 from workflows.rectification.states import ObligationState, ResultClass
-from workflows.rectification.step import add, by_number, examine_rows
 from workflows.settings.deadlines import threshold
 from workflows.supervision.models import TeamMember, TeamState
 

@@ -9,10 +9,11 @@ from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.rectification.derived import workable
+from workflows.rectification.given import add, examine_numbers
 from workflows.rectification.host import domain
 from workflows.rectification.objections import examine_objection, object_to
 from workflows.rectification.states import TrackState
-from workflows.rectification.step import TrackTask, add, examine_numbers, track_of
+from workflows.rectification.step import TrackTask, track_of
 
 OBJECTION = "objection"
 

@@ -12,9 +12,9 @@ from engine.text import Text
 from workflows.cases.models import Case
 from workflows.rectification import dates, tracks
 from workflows.rectification.derived import workable
+from workflows.rectification.given import add, by_number, examine_rows
 from workflows.rectification.models import Obligation, Track
 from workflows.rectification.states import Adoption, Basis, ObligationState
-from workflows.rectification.step import add, by_number, examine_rows
 from workflows.settings.deadlines import threshold
 
 NOT_ADOPTED_MIN = 30

@@ -9,10 +9,11 @@ from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.rectification.derived import unfinished
+from workflows.rectification.given import add, examine_rows, lines
 from workflows.rectification.inspecting import cause_of, reopen
 from workflows.rectification.models import Obligation
 from workflows.rectification.states import ObligationState
-from workflows.rectification.step import TrackTask, add, examine_rows, happened_on, lines, track_of
+from workflows.rectification.step import TrackTask, happened_on, track_of
 from workflows.rectification.telling import tell_units
 
 REQUIREMENT_MIN = 10

@@ -7,8 +7,9 @@ from engine.forms import Form, Option, choice, day, files, integer, line, longte
 from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.rectification.given import lines
 from workflows.rectification.planning import examine_plan, hand_in, unplanned
-from workflows.rectification.step import TrackTask, happened_on, lines, track_of
+from workflows.rectification.step import TrackTask, happened_on, track_of
 
 ITEMS_ADOPTION_STATUS = (
     Option("ADOPTED", Text("采纳", "Adopted")),
@@ -59,6 +60,7 @@ class RectificationPlan(TrackTask):
     deadline = "unit_plan"  # after a return: plan_resubmit (dates.due)
     on_expiry = ("UNIT_LADDER",)
     outcomes = ("SUBMIT",)
+    withdrawable = True
 
     def initial(self, step: Step) -> dict[str, Any]:
         track = track_of(step)

@@ -8,8 +8,9 @@ from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.cases.choices import RESULT_CLASS
+from workflows.rectification.given import lines
 from workflows.rectification.reporting import advise_report, examine_report, hand_in, to_report
-from workflows.rectification.step import TrackTask, happened_on, lines, track_of
+from workflows.rectification.step import TrackTask, happened_on, track_of
 
 
 class RectificationReportIssuedDocsRow(Form):
@@ -54,6 +55,7 @@ class RectificationReport(TrackTask):
     deadline = "unit_report"  # after X7: re_rectify (dates.due)
     on_expiry = ("UNIT_LADDER",)
     outcomes = ("SUBMIT",)
+    withdrawable = True
 
     def initial(self, step: Step) -> dict[str, Any]:
         return {"items": lines(to_report(track_of(step)))}

@@ -10,6 +10,7 @@ from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.cases.choices import CHECK_METHOD
 from workflows.people.separation import Duty, separation
+from workflows.rectification.given import lines
 from workflows.rectification.inspecting import (
     advise_inspection,
     examine_inspection,
@@ -17,7 +18,7 @@ from workflows.rectification.inspecting import (
     to_inspect,
     verify,
 )
-from workflows.rectification.step import TrackTask, lines, track_of
+from workflows.rectification.step import TrackTask, track_of
 
 ITEMS_VERDICT = (
     Option("CONFIRMED", Text("属实", "Confirmed")),

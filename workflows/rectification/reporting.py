@@ -11,9 +11,9 @@ from engine.process import Values
 from engine.text import Text
 from workflows.rectification import dates, deadline_rows, tracks
 from workflows.rectification.derived import workable
+from workflows.rectification.given import add, by_number, examine_rows
 from workflows.rectification.models import Evidence, Obligation, Track
 from workflows.rectification.states import Basis, ObligationState, ResultClass
-from workflows.rectification.step import add, by_number, examine_rows
 
 TEXT_MIN, NOT_ADOPTED_MIN = 50, 30
 

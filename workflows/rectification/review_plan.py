@@ -9,9 +9,10 @@ from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.people.roles import Role
+from workflows.rectification.given import examine_rows
 from workflows.rectification.planning import accept, in_review, send_back
 from workflows.rectification.states import Adoption
-from workflows.rectification.step import TrackTask, examine_rows, happened_on, track_of
+from workflows.rectification.step import TrackTask, happened_on, track_of
 
 VERDICT = (
     Option("PASS", Text("通过", "Pass")),

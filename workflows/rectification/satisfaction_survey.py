@@ -52,7 +52,7 @@ class SatisfactionSurvey(TrackTask):
     outcomes = ("SATISFIED", "DISSATISFIED", "DISSATISFIED_AGAIN", "TOO_FEW")
     note = Text("“办理结果”决定满意度；测评不记名统计。", "The result decides; figures never name a voter.")
 
-    def items(self, step: Step, host: Host) -> Sequence[NewItem]:
+    def asked_of(self, step: Step, host: Host) -> Sequence[NewItem]:
         return [NewItem((person_group(one),), Act.ANSWER) for one in self.asked(step)]
 
     def asked(self, step: Step) -> Sequence[int]:

@@ -14,10 +14,11 @@ from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.rectification import tracks
 from workflows.rectification.derived import settled, unfinished
+from workflows.rectification.given import add, examine_numbers
 from workflows.rectification.host import domain
 from workflows.rectification.models import Track
 from workflows.rectification.states import TrackState
-from workflows.rectification.step import TrackTask, add, examine_numbers, track_of
+from workflows.rectification.step import TrackTask, track_of
 
 
 class SetUnresolvedForm(Form):

@@ -8,9 +8,10 @@ from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
 from workflows.rectification.derived import unfinished
+from workflows.rectification.given import examine_numbers
 from workflows.rectification.objections import examine_objection, object_to
 from workflows.rectification.receipt import receive
-from workflows.rectification.step import TrackTask, examine_numbers, happened_on, track_of
+from workflows.rectification.step import TrackTask, happened_on, track_of
 
 PHONE = r"[0-9+() 、/-]{5,20}"
 
@@ -46,6 +47,7 @@ class SignReceipt(TrackTask):
     deadline = "unit_sign"
     on_expiry = ("UNIT_LADDER", "SIGN_CALL", "DEEMED_SERVED")
     outcomes = ("SIGN", "OBJECT")
+    withdrawable = True
     note = Text("签收后、方案报送前仍可提出异议。", "You may still object until your plan is handed in.")
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:

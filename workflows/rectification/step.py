@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from engine import clock
 from engine.actors import Actor
 from engine.models import Act, ItemState, WorkItem
-from engine.process import Host, NewItem, Seat, Step, UserTask, Values
+from engine.process import Host, NewItem, Seat, Step, UserTask
 from engine.text import Text
 from workflows.cases.models import Case
 from workflows.people.models import Unit
 from workflows.people.recusal import recusal
 from workflows.people.roles import Role, ScopeKind
-from workflows.rectification.models import Obligation, Track
+from workflows.rectification.anew import take_back
+from workflows.rectification.models import Track
 from workflows.rectification.states import TrackMode
 
 UNIT_ROLES = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
-NO_SUCH = Text("第{no}条建议不在本次办理范围内。", "Recommendation {no} is not to be dealt with here.")
-MISSING = Text("还缺第{nos}条建议。", "Recommendations {nos} are missing.")
-TWICE = Text("第{no}条建议重复。", "Recommendation {no} stands twice.")
 
 
 def track_of(step: Step) -> Track:
@@ -45,7 +42,14 @@ class TrackTask(UserTask):
         unit = step.session.get_one(Unit, track_of(step).unit_id)
         return [seat for seat in self.seats if seat.role != Role.UNIT_HEAD or unit.has_unit_head_step]
 
+    withdrawable = False  # what this step has written cannot be taken back alone; the next may send it back
+
     def items(self, step: Step, host: Host) -> Sequence[NewItem]:
+        take_back(step.session, track_of(step), self.element, step.actor)
+        return self.asked_of(step, host)
+
+    def asked_of(self, step: Step, host: Host) -> Sequence[NewItem]:
+        """The work items on arrival."""
         seats = self.wanted(step)
         groups = [tuple(_groups(step, host, seat)) for seat in seats]
         if self.completion.opens_one_by_one():
@@ -81,43 +85,3 @@ def spare(step: Step, role: Role) -> None:
         waits = item.state is ItemState.WAITING and item.act is Act.APPROVE
         if waits and any(group.startswith(f"{role}@") for group in item.groups):
             item.state = ItemState.TAKEN_BACK
-
-
-def by_number(obligations: Sequence[Obligation]) -> dict[int, Obligation]:
-    """Obligations by the number of their recommendation."""
-    return {one.rec_no: one for one in obligations}
-
-
-def examine_rows(
-    rows: Sequence[Values], asked: Sequence[Obligation], path: str = "items", whole: bool = True
-) -> dict[str, list[Text]]:
-    """Errors of a table that has a line per obligation: unknown and double numbers, and (`whole`) missing ones."""
-    known, seen = by_number(asked), set[int]()
-    errors: dict[str, list[Text]] = {}
-    for number, row in enumerate(rows):
-        no = row["rec_no"]
-        if no not in known or no in seen:
-            words = TWICE if no in seen else NO_SUCH
-            errors[f"{path}.{number}.rec_no"] = [words.format(no=no)]
-        seen.add(no)
-    missing = sorted(set(known) - seen)
-    if whole and missing:
-        errors.setdefault(path, []).append(MISSING.format(nos="、".join(map(str, missing))))
-    return errors
-
-
-def examine_numbers(numbers: Sequence[int], asked: Sequence[Obligation], path: str) -> dict[str, list[Text]]:
-    """Errors of a list of numbers of recommendations."""
-    known = by_number(asked)
-    wrong = [no for no in numbers if no not in known]
-    return {path: [NO_SUCH.format(no=no) for no in wrong]} if wrong else {}
-
-
-def add(errors: dict[str, list[Text]], path: str, words: Text) -> None:
-    """One more error at a field."""
-    errors.setdefault(path, []).append(words)
-
-
-def lines(rows: Sequence[Obligation], **more: Any) -> list[dict[str, Any]]:
-    """Rows that a form starts with: one per obligation."""
-    return [{"rec_no": one.rec_no, **more} for one in rows]
