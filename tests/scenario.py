@@ -5,35 +5,40 @@ Everything goes through the forms, commands and store of the product; nothing is
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands, queries
+from engine import clock, commands, journal, projection, queries
 from engine.actors import Actor
 from engine.calendar import load as load_calendar
 from engine.db import transaction
 from engine.entries import Entry
 from engine.forms import load
-from engine.models import Instance, ItemState, Task, WorkItem
-from engine.process import form_for
+from engine.models import Candidate, Incident, Instance, ItemState, Job, JobState, Task, WorkItem
+from engine.process import confirms, form_for
 from engine.runners.embedded import drain
 from tests.cast import Cast
+from workflows import supervision
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case
+from workflows.people import candidates
 from workflows.people.actors import actor_of
-from workflows.people.models import Person
+from workflows.people.models import Person, Unit
+from workflows.rectification.models import Track
 
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 9:00 in the city
 
 
 class Scenario:
-    """One store, its people, and a clock that the story moves."""
+    """One store, its people, and a clock that the story moves. `files`: the folder of uploaded files, where a story
+    has any."""
 
-    def __init__(self, database: Engine, cast: Cast) -> None:
-        self.database, self.cast = database, cast
+    def __init__(self, database: Engine, cast: Cast, files: Path | None = None) -> None:
+        self.database, self.cast, self.files = database, cast, files
 
     def as_(self, person: Person) -> "Hand":
         """Whatever follows is done by this person."""
@@ -51,6 +56,11 @@ class Scenario:
         while clock.now() < instant:
             clock.move(min(timedelta(days=1), instant - clock.now()))
             self.drain()
+
+    def workday(self, count: int) -> date:
+        """The day so many working days from today."""
+        with self.reading() as session:
+            return load_calendar(session).add_workdays(clock.today(), count)
 
     def drain(self) -> None:
         """Let the runner do everything that is due."""
@@ -77,6 +87,29 @@ class Scenario:
                 .where(Instance.matter_id == case_id, WorkItem.state == ItemState.OPEN)
             )
             return sorted(rows)
+
+    def held(self, case_id: int) -> dict[str, list[str]]:
+        """Who has what of a case: each open step with the names of those on whose list it stands, sorted."""
+        with self.reading() as session:
+            rows = session.execute(
+                select(Task.element, Candidate.group_key)
+                .join(WorkItem, WorkItem.task_id == Task.id)
+                .join(Candidate, Candidate.work_item_id == WorkItem.id)
+                .join(Instance, Instance.id == WorkItem.instance_id)
+                .where(Instance.matter_id == case_id)
+            )
+            found: dict[str, set[str]] = {}
+            for element, group in rows:
+                found.setdefault(element, set()).update(one.name for one in candidates.holders(session, group))
+            return {element: sorted(names) for element, names in sorted(found.items())}
+
+    def faults(self) -> list[str]:
+        """What no story may leave behind: a journal that does not hold, an open incident, a job that failed."""
+        with self.reading() as session:
+            found = [str(fault) for fault in journal.verify(session)]
+            open_now = session.scalars(select(Incident).where(Incident.resolved_at.is_(None)))
+            found += [f"{one.code}: {one.message[0]}" for one in open_now]
+            return found + list(session.scalars(select(Job.kind).where(Job.state == JobState.FAILED)))
 
 
 class Hand:
@@ -110,6 +143,34 @@ class Hand:
         self.scenario.drain()
         return done
 
+    def fills(self, element: str, case: int, unit: Unit | None = None, **answer: Any) -> commands.Done:
+        """Answer an open item of a case as the screen opens it, changing only what is said; of one unit's track
+        where `unit` is named."""
+        with transaction(self.scenario.database) as session:
+            actor = self.actor(session)
+            item_id = self._find(session, actor, element, case, unit)
+            whole = {**_begun(session, actor, item_id), **answer}
+            done = self._complete(session, actor, item_id, whole, True, None)
+        self.scenario.drain()
+        return done
+
+    def begun(self, element: str, case: int, unit: Unit | None = None) -> dict[str, Any]:
+        """What stands in the form of an open item before anybody types."""
+        with self.scenario.reading() as session:
+            actor = self.actor(session)
+            return _begun(session, actor, self._find(session, actor, element, case, unit))
+
+    def registers(self, **answer: Any) -> int:
+        """Begin a lead and submit it; the id of its case."""
+        with transaction(self.scenario.database) as session:
+            actor = self.actor(session)
+            instance = supervision.begin(session, DOMAIN, actor=actor)
+            first = queries.open_items(session, [instance.id])[0][0]
+            self._complete(session, actor, first.id, answer, True, None)
+            case_id = instance.matter_id
+        self.scenario.drain()
+        return case_id
+
     def enters(self, item: int, entry: Entry, confirmed: bool = True, **answer: Any) -> commands.Done:
         """Enter an answer for the one whose item it is."""
         with transaction(self.scenario.database) as session:
@@ -129,10 +190,11 @@ class Hand:
         self.scenario.drain()
         return instance
 
-    def _find(self, session: Session, actor: Actor, element: str, case: int | None) -> int:
+    def _find(self, session: Session, actor: Actor, element: str, case: int | None, unit: Unit | None = None) -> int:
         for item, task in queries.worklist(session, actor.groups, limit=500):
-            matter = session.get_one(Instance, item.instance_id).matter_id
-            if task.element == element and case in (None, matter):
+            instance = session.get_one(Instance, item.instance_id)
+            is_units = unit is None or _unit_of(session, instance) == unit.id
+            if task.element == element and case in (None, instance.matter_id) and is_units:
                 return item.id
         on_list = [task.element for _, task in queries.worklist(session, actor.groups)]
         raise AssertionError(f"{self.person.name} has no {element}; on the list: {on_list}")
@@ -152,3 +214,17 @@ class Hand:
         form = form_for(process.task(task.element), task, item)
         data = load(form, commands.as_json(answer))
         return commands.complete(session, DOMAIN, item_id, data, actor=actor, confirmed=confirmed, entry=entry)
+
+
+def _unit_of(session: Session, instance: Instance) -> int | None:
+    return session.get_one(Track, instance.subject_id).unit_id if instance.subject_kind == "track" else None
+
+
+def _begun(session: Session, actor: Actor, item_id: int) -> dict[str, Any]:
+    """What the screen has filled in before anybody types; nothing where an answer is only confirmed."""
+    item = session.get_one(WorkItem, item_id)
+    task, instance = session.get_one(Task, item.task_id), session.get_one(Instance, item.instance_id)
+    if confirms(task, item):
+        return {}
+    user_task = DOMAIN.process(instance.process).task(task.element)
+    return dict(user_task.initial(projection.step_of(session, instance, task, actor, item)))
