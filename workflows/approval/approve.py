@@ -149,16 +149,16 @@ class Approve(UserTask):
         return bool(data["decision"] == "RETURN")
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
-        document = document_of(step)
+        document, given = document_of(step), {**data, **(_item(step).answer or {})}
         assert step.task is not None
-        if not self.ends(step, data):
+        if not self.ends(step, given):
             outcomes.approve(step.session, step.task, document)
             outcome = "APPROVED"
-        elif data["decision"] == "REFUSE":
+        elif given["decision"] == "REFUSE":
             outcomes.refuse(step.session, document)
             outcome = "REFUSED"
         else:
-            outcome = _returned(step, data, document)
+            outcome = _returned(step, given, document)
         return {"outcome": outcome, "document_id": document.id, "route": document.route}
 
 
@@ -173,10 +173,11 @@ def _item(step: Step) -> WorkItem:
 
 
 def _returned(step: Step, data: Values, document: Document) -> str:
-    drafter = passed.drafter_item(step, document)
-    to_drafter = drafter is not None and data["return_to"] == drafter.id
-    target = None if to_drafter else data["return_to"]
-    outcomes.send_back(step.session, _item(step), document, target, data["resubmit_mode"])
+    """To the drafter and straight back, where the answer (a plain confirmation) does not say."""
+    drafter, to = passed.drafter_item(step, document), data.get("return_to")
+    to_drafter = to is None or (drafter is not None and to == drafter.id)
+    mode = data.get("resubmit_mode") or "DIRECT_BACK"
+    outcomes.send_back(step.session, _item(step), document, None if to_drafter else to, mode)
     return "RETURNED" if to_drafter else "PASSED_BACK"
 
 

@@ -80,6 +80,18 @@ def test_returned_to_a_passed_item_it_stays_in_the_chain(session: Session, cast:
     assert desk.paper().status is DocumentStatus.SIGNED
 
 
+def test_returned_to_a_passed_item_step_by_step_it_passes_those_between_again(session: Session, cast: Cast) -> None:
+    desk = Desk(session, cast)
+    desk.writes()
+    first = desk.item_of(cast.director)
+    desk.agrees(cast.director)
+    desk.agrees(cast.editor)
+    desk.agrees(cast.sg)
+    desk.returns(cast.vice_chair, to=first, mode="STEP_BY_STEP")
+    assert desk.kinds() == ["REVIEW", "OFFICE_EDIT", "REVIEW", "REVIEW", "SIGN_OFF"]
+    assert desk.item_of(cast.director)
+
+
 def test_a_second_return_still_knows_who_is_left(session: Session, cast: Cast) -> None:
     desk = Desk(session, cast)
     desk.writes()

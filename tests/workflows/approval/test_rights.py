@@ -3,9 +3,12 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from engine import commands
 from engine.actors import Actor, Standing
 from engine.errors import BadAnswer, NotPermitted
+from engine.forms import load
 from engine.models import ItemState
+from engine.process import form_for
 from tests.cast import Cast
 from tests.workflows.approval.paper import HOST, Desk
 from workflows.approval import Approve, history, outcomes
@@ -145,6 +148,32 @@ def test_the_sign_off_may_be_taken_back_until_the_number(session: Session, cast:
     assert (paper.status, paper.frozen_hash, paper.signatory_id) == (DocumentStatus.IN_APPROVAL, None, None)
     desk.agrees(cast.chair)
     assert paper.status is DocumentStatus.SIGNED
+
+
+def test_a_sign_off_withdrawn_at_once_may_still_become_a_return(session: Session, cast: Cast) -> None:
+    desk = _signed(session, cast)
+    chair = cast.act(session, cast.chair)
+    again = commands.withdraw_submit(session, HOST, desk.items("approve")[-1].id, actor=chair)
+    assert desk.paper().status is DocumentStatus.IN_APPROVAL
+
+    form = form_for(Approve(), again.task, again)
+    answer = {"decision": "RETURN", "opinion": "请再核对收件单位"}
+    if form is Approve.form:
+        answer |= {"item_kind": "SIGN_OFF", "return_to": desk.last_written().id, "resubmit_mode": "DIRECT_BACK"}
+    commands.complete(session, HOST, again.id, load(form, answer), actor=chair, confirmed=True)
+    assert desk.paper().status is DocumentStatus.DRAFT
+    assert desk.item_of(cast.officer)
+
+
+def test_a_return_withdrawn_at_once_leaves_the_chain_where_it_was(session: Session, cast: Cast) -> None:
+    desk = Desk(session, cast)
+    desk.writes()
+    desk.agrees(cast.director)
+    desk.returns(cast.editor, mode="STEP_BY_STEP")
+    returned = next(item for item in desk.items("approve") if item.decision == "RETURN")
+    commands.withdraw_submit(session, HOST, returned.id, actor=cast.act(session, cast.editor))
+    assert desk.paper().status is DocumentStatus.IN_APPROVAL
+    assert desk.kinds() == ["OFFICE_EDIT", "REVIEW", "REVIEW", "SIGN_OFF"]
 
 
 def test_a_numbered_document_keeps_its_signature(session: Session, cast: Cast) -> None:
