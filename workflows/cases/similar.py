@@ -26,36 +26,21 @@ class Similar:
     score: float
 
 
-def similar(
-    session: Session,
-    title: str,
-    place: str = "",
-    *,
-    problem: str = "",
-    district_id: int | None = None,
-    category: str | None = None,
-    but: int | None = None,
-    limit: int = 5,
-) -> list[Similar]:
-    """Earlier cases like this, most like first. `but`: the case that is asked about."""
-    asked = Case(title=title, location=place, problem=problem, district_id=district_id, category=category)
-    found = [Similar(case, _score(asked, case)) for case in _candidates(session, [title, place, problem], but)]
-    alike = [one for one in found if one.score >= ALIKE]
-    return sorted(alike, key=lambda one: (-one.score, -one.case.id))[:limit]
+def similar(session: Session, title: str, place: str = "", problem: str = "", limit: int = 5) -> list[Similar]:
+    """Earlier cases like what somebody is about to register, most like first."""
+    return _like(session, Case(title=title, location=place, problem=problem), None, limit)
 
 
 def similar_to(session: Session, case: Case, limit: int = 5) -> list[Similar]:
     """Earlier cases like this one."""
-    return similar(
-        session,
-        case.title,
-        case.location,
-        problem=case.problem,
-        district_id=case.district_id,
-        category=case.category,
-        but=case.id,
-        limit=limit,
-    )
+    return _like(session, case, case.id, limit)
+
+
+def _like(session: Session, asked: Case, but: int | None, limit: int) -> list[Similar]:
+    texts = [asked.title, asked.location, asked.problem]
+    found = [Similar(case, _score(asked, case)) for case in _candidates(session, texts, but)]
+    alike = [one for one in found if one.score >= ALIKE]
+    return sorted(alike, key=lambda one: (-one.score, -one.case.id))[:limit]
 
 
 def _candidates(session: Session, texts: Sequence[str], but: int | None) -> list[Case]:

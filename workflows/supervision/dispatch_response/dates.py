@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import calendar
+from engine.models import Instance
 from engine.process import Due
 from workflows.cases.models import Case
 from workflows.settings import deadlines
@@ -17,11 +18,12 @@ COMING = (ActivityState.PLANNED, ActivityState.POSTPONED)
 RULES = ("activity_notice", "activity_minutes")
 
 
-def due(session: Session, case: Case, rule: str, started: datetime) -> Due | None:
+def due(session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
     """None where the rule, or the case, has no such day: then the rule counts from the start of the task."""
-    day = activity_day(session, case.id) if rule in RULES else None
+    day = activity_day(session, instance.matter_id) if rule in RULES else None
     if day is None:
         return None
+    case = session.get_one(Case, instance.matter_id)
     setting = in_force(session, DeadlineRule, DeadlineRule.key, rule, case.clocks_on)
     due_on = calendar.load(session).add_workdays(day, setting.count)
     return deadlines.due_on(session, due_on, started, case.clocks_on, "PLAN")

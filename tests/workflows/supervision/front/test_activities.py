@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine import clock
 from engine.errors import BadAnswer
 from tests.workflows.supervision.front.story import Story
-from workflows.cases.models import CaseState
+from workflows.cases.models import CaseState, Stage
 from workflows.documents.models import Attachment
 from workflows.supervision.field_supervision import recording
 from workflows.supervision.models import Activity, ActivityState
@@ -104,3 +104,9 @@ def test_the_team_leader_records_too_and_what_was_undercover_is_open_afterwards(
     record = story.held(activity_type="UNDERCOVER_VISIT", photos=None)
     story.as_(story.cast.vice_chair).does("activity", case=case, **record)
     assert not story.case(case).is_undercover
+
+
+def test_the_symposium_follows_the_last_activity(story: Story, case_id: int) -> None:
+    _records(story, case_id, **story.held())
+    assert story.open_steps(case_id) == ["hold_symposium"]
+    assert story.case(case_id).stage is Stage.SYMPOSIUM

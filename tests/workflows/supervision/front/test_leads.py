@@ -1,11 +1,13 @@
 """From a lead to an initiated case, and every way in which a lead does not become one."""
 
+from datetime import date
+
 import orjson
 import pytest
 from sqlalchemy import select
 
 from engine.db import transaction
-from engine.errors import BadAnswer, NotPermitted
+from engine.errors import BadAnswer, NeedsConfirmation, NotPermitted
 from engine.models import JournalEntry, Task, WorkItem
 from tests.workflows.supervision.front.story import OTHER_LEAD, Story, items_of, letter_out
 from workflows.cases.models import Case, CaseLink, CaseState, LinkKind, Stage
@@ -270,3 +272,12 @@ def test_an_officer_who_is_director_too_does_not_confirm_his_own_weighing(story:
     with story.reading() as session:
         assert len(items_of(session, case_id, "weigh_lead")) == 2
         assert session.get_one(Case, case_id).state is CaseState.UNDER_REVIEW
+
+
+def test_an_episode_registered_twice_in_a_year_is_only_a_warning(story: Story) -> None:
+    aired = {"episode_no": "2026年第3期", "broadcast_on": date(2026, 2, 27)}
+    story.registers(confirmed=False, **aired)
+    with pytest.raises(NeedsConfirmation) as warned:
+        story.registers(confirmed=False, **OTHER_LEAD | aired)
+    assert "KJ-2026-001" in warned.value.advice[0].zh
+    assert story.case(story.registers(**OTHER_LEAD | aired)).case_no == "KJ-2026-002"
