@@ -66,8 +66,9 @@ def propose_reopening(step: ServiceStep) -> dict[str, Any]:
 
 
 def count_follow_ups(step: ServiceStep) -> dict[str, Any]:
-    """Whether a track is still followed up: the archive waits for it. Keeps the case's mark true."""
+    """Whether a track is still followed up, or just being checked again: the archive waits for it. Keeps the
+    case's mark true."""
     case = step.session.get_one(Case, step.instance.matter_id)
-    left = units.followed_up(step.session, case.id)
+    left = units.followed_up(step.session, case.id) + len(units.unsettled(step.session, case.id))
     case.has_follow_up = left > 0
     return {"follow_ups_open": left > 0}
