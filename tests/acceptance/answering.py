@@ -1,4 +1,4 @@
-"""What a unit does with a letter, and how team and committee follow it: each function is one step of one unit's track."""
+"""What a unit does with a letter, and how team and committee follow it: each function is one step of its track."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
