@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine import clock, journal
@@ -175,11 +176,16 @@ def close(session: Session, cppcc_id: int, prefix: str, year: int, actor: Actor)
 
 
 def _register(session: Session, cppcc_id: int, prefix: str, year: int) -> NumberRegister:
-    found = session.get(NumberRegister, (cppcc_id, prefix, year), with_for_update=True)
+    """The register's row, locked; its first two users at once get one row between them."""
+    key = (cppcc_id, prefix, year)
+    found = session.get(NumberRegister, key, with_for_update=True)
     if found is None:
-        found = NumberRegister(cppcc_id=cppcc_id, prefix=prefix, year=year, next_seq=1)
-        session.add(found)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(NumberRegister(cppcc_id=cppcc_id, prefix=prefix, year=year, next_seq=1))
+        except IntegrityError:
+            session.expire_all()  # somebody else has just made it
+        found = session.get_one(NumberRegister, key, with_for_update=True)
     if found.closed_at is not None:
         raise NumberRefused(CLOSED, prefix=prefix, year=year)
     return found
