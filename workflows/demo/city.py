@@ -180,6 +180,14 @@ MEMBERS = {
 EMPLOYERS = {"member2": "zhujian", "member4": "jiaoyu"}
 CITIZENS = {"citizen1": "葛大姐", "citizen2": "老蔡", "citizen3": "小谭"}
 
+NAMES = {
+    **{place.key: place.name for place in POSTS},
+    SECRETARY[0]: SECRETARY[1],
+    **CITIZENS,
+    **{key: name for key, (name, _) in MEMBERS.items()},
+}
+"""Everybody by key."""
+
 PLAN_ITEMS = (
     ("雨污分流和排水口整治", "CJ"),
     ("老旧小区改造和物业服务", "CJ"),

@@ -27,6 +27,7 @@ class Course:
     day: int
     team: Sequence[str] = ("member1", "member3", "member5", "member17", "member10")
     case_id: int = 0
+    draft_day: int = 0
     letter_day: int = 0
     photos: list[int] = field(default_factory=list)
 

@@ -23,6 +23,7 @@ from engine.runners.embedded import drain
 from workflows import supervision
 from workflows.bootstrap import DOMAIN
 from workflows.demo import pictures
+from workflows.demo.city import NAMES, UNITS
 from workflows.demo.people import Ids
 from workflows.documents import storage
 from workflows.people.actors import actor_of
@@ -47,6 +48,11 @@ class City:
         """So many working days after today; before it where negative."""
         return self.days.add_workdays(self.today, number)
 
+    def index(self, day: date) -> int:
+        """The number of the first working day that is not before `day`."""
+        eve = timedelta(days=1)
+        return -self.days.workdays_between(day - eve, self.today - eve)
+
     def go_on(self, day: date) -> None:
         """Move to the morning of a day, or stay where that has passed; day by day, so that all rings in order."""
         morning = datetime.combine(day, MORNING, clock.CITY)
@@ -63,6 +69,12 @@ class City:
 
     def unit(self, key: str) -> int:
         return self.ids.units[key]
+
+    def name_of(self, key: str) -> str:
+        return NAMES[key]
+
+    def unit_name(self, key: str) -> str:
+        return UNITS[key].name
 
     def as_(self, key: str) -> "Hand":
         """Whatever follows is done by this person."""
@@ -104,12 +116,19 @@ class Hand:
         self._pause()
 
     def enters(self, element: str, case_id: int, entry: Entry, unit: str = "", **answer: Any) -> None:
-        """Enter an answer given on paper for the one whose item it is."""
+        """Enter an answer given on paper for the person of the entry."""
         with transaction(self.city.database) as session:
             actor = self._actor(session)
-            item = self._item(session, None, element, case_id, unit)
+            theirs = actor_of(session, entry.person_id or 0)
+            item = self._item(session, theirs, element, case_id, unit)
             self._complete(session, actor, item, answer, entry)
         self._pause()
+
+    def begun(self, element: str, case_id: int, unit: str = "") -> Mapping[str, Any]:
+        """What the form of an open step starts with."""
+        with transaction(self.city.database, read_only=True) as session:
+            actor = self._actor(session)
+            return _begun(session, actor, self._item(session, actor, element, case_id, unit))
 
     def keeps(self, name: str, unit: str = "") -> int:
         """Upload a drawn file by name (`pictures.draw`); its id."""
@@ -125,7 +144,7 @@ class Hand:
         self.city.drain()
         clock.move(BETWEEN)
 
-    def _item(self, session: Session, actor: Actor | None, element: str, case_id: int, unit: str) -> WorkItem:
+    def _item(self, session: Session, actor: Actor, element: str, case_id: int, unit: str) -> WorkItem:
         found = (
             select(WorkItem)
             .join(Task, Task.id == WorkItem.task_id)
@@ -137,7 +156,7 @@ class Hand:
             tracks = select(Track.id).where(Track.case_id == case_id, Track.unit_id == self.city.unit(unit))
             found = found.where(Instance.subject_kind == "track", Instance.subject_id.in_(tracks))
         for item in session.scalars(found):
-            if actor is None or actor.standing_for(item.groups) is not None:
+            if actor.standing_for(item.groups) is not None:
                 return item
         raise LookupError(f"person {self.person_id} has no {element} in case {case_id} {unit}")
 
@@ -148,13 +167,18 @@ class Hand:
         commands.complete(session, DOMAIN, item.id, data, actor=actor, confirmed=True, entry=entry)
 
 
+def _begun(session: Session, actor: Actor, item: WorkItem) -> Mapping[str, Any]:
+    task, instance = session.get_one(Task, item.task_id), session.get_one(Instance, item.instance_id)
+    if confirms(task, item):
+        return {}
+    step = projection.step_of(session, instance, task, actor, item)
+    return DOMAIN.process(instance.process).task(task.element).initial(step)
+
+
 def _filled(
     session: Session, actor: Actor, item: WorkItem, answer: Mapping[str, Any]
 ) -> tuple[type[Form], dict[str, Any]]:
     """The form as the screen opens it, with what the person has changed."""
     task, instance = session.get_one(Task, item.task_id), session.get_one(Instance, item.instance_id)
-    user_task = DOMAIN.process(instance.process).task(task.element)
-    begun: Mapping[str, Any] = {}
-    if not confirms(task, item):
-        begun = user_task.initial(projection.step_of(session, instance, task, actor, item))
-    return form_for(user_task, task, item), commands.as_json({**begun, **answer})
+    form = form_for(DOMAIN.process(instance.process).task(task.element), task, item)
+    return form, commands.as_json({**_begun(session, actor, item), **answer})

@@ -77,10 +77,7 @@ def _units(session: Session, cppcc: Cppcc, districts: Mapping[str, District]) ->
 
 
 def _people(session: Session, cppcc: Cppcc, units: Mapping[str, Unit]) -> dict[str, Person]:
-    names = {place.key: place.name for place in city.POSTS}
-    names |= {city.SECRETARY[0]: city.SECRETARY[1]} | city.CITIZENS
-    names |= {key: name for key, (name, _) in city.MEMBERS.items()}
-    found = {key: Person(name=name, cppcc_id=cppcc.id) for key, name in names.items()}
+    found = {key: Person(name=name, cppcc_id=cppcc.id) for key, name in city.NAMES.items()}
     for number, (key, person) in enumerate(found.items(), start=1):
         person.phone = f"1390000{number:04}"
         if key in city.MEMBERS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workflows.demo import front
+from workflows.demo import front, late_stories
 from workflows.demo.course import Course, signed
 from workflows.demo.driver import City
 from workflows.demo.text import read
@@ -75,7 +75,7 @@ def merged(main: Course) -> Callable[[Course], Story]:
 
 def all_stories(city: City) -> list[Story]:
     """Every case of the city, from its first day on."""
-    main = Course(city, read("xiaofang"), -26)
+    main = Course(city, read("xiaofang"), -21)
     told = [visited_once(main), merged(main)(Course(city, read("feixian"), -15))]
     told += [story(Course(city, read(name), start)) for name, start, story in STORIES]
     return told
@@ -83,6 +83,9 @@ def all_stories(city: City) -> list[Story]:
 
 Told = Callable[[Course], Story]
 STORIES: tuple[tuple[str, int, Told], ...] = (
+    ("yushui", -236, late_stories.archived),
+    ("dianti", -154, late_stories.relapsed),
+    ("zhuangxiu", -60, late_stories.three_units),
     ("chuzhi", -48, not_taken_up),
     ("zhucan", -11, members_are_asked),
     ("gongce", -12, plan_before_the_vice_chair),
@@ -92,4 +95,4 @@ STORIES: tuple[tuple[str, int, Told], ...] = (
     ("tushuguan", -1, at_intake),
     ("weicai", -1, at_intake),
 )
-FIRST_DAY = -48
+FIRST_DAY = -236

@@ -11,20 +11,26 @@ Story = Generator[int, None, None]
 YESTERDAY = -1
 
 
-def tell(city: City, stories: Sequence[Story], first: int, tick: Callable[[int], None], steps: int) -> None:
-    """Tell them all, as far as yesterday; a story that wants to go on later stands where it is. `tick` gets how
-    many of `steps` have passed since it was last called."""
+def together(stories: Sequence[Story]) -> Story:
+    """Tell several at once, the earliest day first."""
     waiting = [(next(story), number) for number, story in enumerate(stories)]
     heapq.heapify(waiting)
-    told = 0
-    while waiting and waiting[0][0] <= YESTERDAY:
+    while waiting:
         day, number = heapq.heappop(waiting)
-        city.go_on(city.workday(day))
+        yield day
         later = next(stories[number], None)
         if later is not None:
             heapq.heappush(waiting, (max(later, day), number))
+
+
+def tell(city: City, stories: Sequence[Story], first: int, tick: Callable[[int], None], steps: int) -> None:
+    """Tell them all, as far as yesterday; a story that wants to go on later stands where it is. `tick` gets how
+    many of `steps` have passed since it was last called."""
+    told = 0
+    for day in together(stories):
+        if day > YESTERDAY:
+            break
+        city.go_on(city.workday(day))
         passed = steps * (day - first) // (YESTERDAY - first)
         tick(passed - told)
         told = passed
-    for story in stories:
-        story.close()
