@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, files, integer, longtext, rows
 from engine.models import Act
@@ -67,3 +70,8 @@ class AssistOpinion(TrackTask):
         )
         tracks.end(step.session, track, TrackState.OPINION_GIVEN, "", step.actor)
         return {"outcome": "SUBMIT"}
+
+
+def opinions(session: Session, case_id: int) -> list[Opinion]:
+    """What the assist units of a case have said: the lead unit reads it with its plan and its report."""
+    return list(session.scalars(select(Opinion).where(Opinion.case_id == case_id).order_by(Opinion.id)))

@@ -6,6 +6,7 @@ from units_story import UnitsStory
 from engine import projection
 from engine.errors import BadAnswer
 from engine.models import Instance, Task, WorkItem
+from workflows.rectification.assist_opinion import opinions
 from workflows.rectification.states import TrackRole
 from workflows.supervision.beside.unit_change import UnitChange
 
@@ -158,6 +159,8 @@ def test_an_assist_unit_without_recommendations_only_gives_its_opinion(story: Un
     story.signs(case, "unit_b")
     story.as_(story.cast.liaison_b).does("assist_opinion", case, assist_opinion="建议同步完善环卫设施布局并加强执法。")
     assert story.state(case, "unit_b") == "OPINION_GIVEN"
+    with story.reading() as session:
+        assert [opinion.text for opinion in opinions(session, case)] == ["建议同步完善环卫设施布局并加强执法。"]
     story.happy(case, "unit_a", 1)
     assert story.times_woken(case) == 1
 

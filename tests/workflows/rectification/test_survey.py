@@ -3,9 +3,12 @@
 import pytest
 from units_story import UnitsStory
 
+from engine import clock
+from engine.db import transaction
 from engine.errors import BadAnswer
 from workflows.rectification import ballots
 from workflows.rectification.states import TrackRole
+from workflows.supervision.models import TeamMember, TeamState
 
 SOLE = TrackRole.SOLE
 
@@ -94,3 +97,17 @@ def test_fewer_than_three_ballots_are_never_broken_down(story: UnitsStory) -> No
         counted = ballots.breakdown(session, track, 1)
     assert counted is not None
     assert counted["result"] == {"SATISFIED": 2, "DISSATISFIED": 1}
+
+
+def test_half_of_those_invited_are_not_more_than_half(story: UnitsStory) -> None:
+    case = story.letter({"unit_a": (SOLE, [1])})
+    with transaction(story.database) as session:
+        for person in (story.cast.member5, story.cast.liaison_point):
+            team = {"case_id": case, "person_id": person.id, "state": TeamState.ACCEPTED, "invited_at": clock.now()}
+            session.add(TeamMember(**team))
+    story.to_inspection(case, "unit_a", [story.report_row(1)])
+    story.inspects(case, {1: "CONFIRMED"})
+    story.votes(case, "SATISFIED", "SATISFIED", "SATISFIED")
+    assert story.open_steps(case) == ["satisfaction_survey"] * 3
+    story.as_(story.cast.member4).does("satisfaction_survey", case, attitude="SATISFIED", result="SATISFIED")
+    assert story.open_steps(case) == ["unit_close"]
