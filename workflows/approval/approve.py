@@ -208,7 +208,7 @@ def _bar(step: Step, person_id: int, standing: Standing | None) -> Text | None:
     why = separation(person_id, Duty.APPROVE, done, standing)
     if why is None:
         matter = step.instance.matter_id if step.instance else document.case_id
-        why = recusal(step.session, person_id, document.unit_ids, matter)
+        why = recusal(step.session, person_id, passed.concerned(step.session, document), matter)
     signs_up = step.item is not None and step.item.kind == ItemKind.SIGN_OFF and _is_upward(step, document)
     if why is None and signs_up and standing is not None:
         why = may_sign_upward(standing)

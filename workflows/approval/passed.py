@@ -21,7 +21,9 @@ DRAFTER = Text("拟稿人 {name}", "Drafter {name}")
 MEETINGS = table(
     "chair_meeting", column("id"), column("case_id"), column("meeting_no"), column("held_on"), column("decision")
 )
-"""The records X9; they belong to a package above this one, so they are read by name."""
+RESPONSIBLE = table("responsible_unit", column("case_id"), column("unit_id"), column("removed_at"))
+TRACKS = table("track", column("case_id"), column("unit_id"))
+"""Records X9, and the units of a case: they belong to packages above this one, so they are read by name."""
 
 
 class Meeting(NamedTuple):
@@ -42,6 +44,15 @@ def chair_meetings(step: Step) -> list[Meeting]:
 
 def _meeting_words(meeting_no: str, held_on: date | str) -> Text:
     return Text(f"{meeting_no}（{held_on}）", f"{meeting_no} ({held_on})")
+
+
+def concerned(session: Session, document: Document) -> set[int]:
+    """Units whose ties bar an approver: those of the document, and those that the case has had to do with since."""
+    named = select(RESPONSIBLE.c.unit_id).where(
+        RESPONSIBLE.c.case_id == document.case_id, RESPONSIBLE.c.removed_at.is_(None)
+    )
+    tracked = select(TRACKS.c.unit_id).where(TRACKS.c.case_id == document.case_id)
+    return {*document.unit_ids, *session.scalars(named), *session.scalars(tracked)}
 
 
 def writers(step: Step, document: Document) -> set[int]:

@@ -19,6 +19,7 @@ from workflows.people.recusal import dispense
 from workflows.people.roles import Role, ScopeKind
 from workflows.settings.models import Direction
 from workflows.supervision.beside.models import ChairMeetingRecord
+from workflows.supervision.preparation import units
 
 
 def _post(session: Session, person: Person, role: Role, scope: ScopeKind, scope_id: int, title: str) -> None:
@@ -70,8 +71,9 @@ def test_a_unit_added_to_the_case_bars_its_people_from_the_chain(session: Sessio
     session.add(Tie(person_id=cast.director.id, unit_id=cast.unit_b.id, kind=TieKind.DECLARED))
     desk = Desk(session, cast)
     desk.writes()
-    drafts.concern(session, desk.document.id, [cast.unit_a.id, cast.unit_b.id])
-    session.flush()
+    assert HOST.why_not(session, cast.act(session, cast.director), "complete", desk.item_of(cast.director)) is None
+
+    units.replace(session, desk.case.id, [{"unit": cast.unit_b.id, "track_role": "SOLE"}], cast.officer.id)
     with pytest.raises(NotPermitted):
         desk.agrees(cast.director)
 
