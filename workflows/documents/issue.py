@@ -44,5 +44,6 @@ def is_upward(document: Document) -> bool:
 
 
 def counts_as_letter(document: Document) -> bool:
-    """Whether M02 counts it: a letter with a number that does not belong to another (route BOTH is one)."""
-    return document.kind is DocumentKind.LETTER and document.doc_no is not None and document.linked_to_id is None
+    """Whether M02 counts it: a letter that is out, not recalled, and belongs to no other (route BOTH is one)."""
+    is_out = document.status is DocumentStatus.ISSUED
+    return document.kind is DocumentKind.LETTER and is_out and document.linked_to_id is None
