@@ -46,7 +46,9 @@ class Domain:
         groups = [person_group(item.assignee_id)] if item.assignee_id else item.groups
         if actor.standing_for(groups) is None:
             return CLAIMED if item.assignee_id and actor.standing_for(item.groups) else NOT_YOURS
-        if act in ("release", "return_to", "urge"):
+        if act == "urge":
+            return NOT_YOURS  # nobody reminds himself
+        if act in ("release", "return_to"):
             return None
         task = session.get_one(Task, item.task_id)
         step = projection.step_of(session, instance, task, actor, item)

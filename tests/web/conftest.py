@@ -1,19 +1,30 @@
 """A served app on a small city, and clients who are signed in as its people."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
-from engine.db import transaction
+from engine import clock
+from engine.db import connect, transaction
+from engine.models import WorkItem
+from engine.runners.embedded import drain
 from tests.cast import PASSWORD, Cast, settle
+from tests.web.town import Town, built
 from web import create_app
 from web.settings import Settings
-from workflows.bootstrap import deploy
+from workflows.bootstrap import DOMAIN, deploy
+from workflows.people import sessions
+from workflows.people.actors import actor_of
 from workflows.people.models import Account, Person
 
 
@@ -87,3 +98,83 @@ class Doors:
 def enter(app: Flask, sqlite: Engine) -> Doors:
     """Sign somebody in: `enter(cast.officer)`."""
     return Doors(app, sqlite)
+
+
+@dataclass
+class House:
+    """The product served on a copy of the town; who enters is signed in at once."""
+
+    town: Town
+    app: Flask
+    database: Engine
+
+    @property
+    def cast(self) -> Cast:
+        return self.town.cast
+
+    @property
+    def ids(self) -> dict[str, int]:
+        return self.town.ids
+
+    def enter(self, person: Person, language: str = "") -> Visitor:
+        """A browser with the person's session; the CSRF token is that of an open page."""
+        with transaction(self.database) as session:
+            account = session.query(Account).filter(Account.person_id == person.id).one()
+            account.language = language or account.language
+            token = sessions.open_session(session, account)
+        visitor = Visitor(self.app.test_client())
+        with visitor.client.session_transaction() as cookie:
+            cookie["token"] = token
+        visitor.get("/me")
+        return visitor
+
+    def bearer(self, person: Person) -> dict[str, str]:
+        """The header of a program that acts for the person."""
+        with transaction(self.database) as session:
+            account = session.query(Account).filter(Account.person_id == person.id).one()
+            token = sessions.issue_token(session, account, "test", actor_of(session, person.id))
+        return {"Authorization": f"Bearer {token}"}
+
+    def drain(self) -> None:
+        """Let the runner do what is due."""
+        drain(self.database, DOMAIN)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with transaction(self.database, read_only=True) as session:
+            yield session
+
+    def item(self, name: str) -> WorkItem:
+        """A named work item as it stands."""
+        with self.reading() as session:
+            return session.get_one(WorkItem, self.ids[name])
+
+
+@pytest.fixture(scope="session")
+def built_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """Built once; every test works on a copy."""
+    return built(tmp_path_factory.mktemp("town"))
+
+
+def copied(town: Town, folder: Path) -> Town:
+    """The same town in a folder of its own."""
+    shutil.copytree(town.folder, folder, dirs_exist_ok=True)
+    return Town(folder, town.cast, dict(town.ids), town.now)
+
+
+def serve(town: Town) -> tuple[Flask, Engine]:
+    """The app on a copy of the town."""
+    database = connect(f"sqlite:///{town.folder}/store.db")
+    app = create_app(Settings(var=str(town.folder)), database)
+    app.extensions["limiter_of_app"].enabled = False
+    return app, database
+
+
+@pytest.fixture
+def house(built_town: Town, tmp_path: Path) -> Iterator[House]:
+    """The town an hour later."""
+    town = copied(built_town, tmp_path / "town")
+    app, database = serve(town)
+    with clock.at(town.now + timedelta(hours=1)):
+        yield House(town, app, database)
+    database.dispose()

@@ -279,7 +279,8 @@ def paper(document_id: int) -> str:
         if document is None:
             raise NotFound
         case, view = access.case_for(session, actor(), document.case_id)
-        if view is not access.View.INTERNAL and document.status is not DocumentStatus.ISSUED:
+        is_issued = document.status is DocumentStatus.ISSUED and view is not access.View.SOURCE
+        if view is not access.View.INTERNAL and not is_issued:
             raise NotFound
         html, kind = letter_view.issued(session, document_id)
     crumbs = [

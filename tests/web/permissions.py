@@ -1,0 +1,171 @@
+"""Who may reach what: one line per endpoint and object. An endpoint that has no line here fails the build.
+
+`who` names people of the cast. Everybody else gets 403 or 404, and who has not signed in 401. `status` is what those
+who may get: for acts with a body that can be carried out, the sign of success.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Names = frozenset[str]
+
+
+def names(words: str) -> Names:
+    return frozenset(words.split())
+
+
+LEADERS = names("chair vice_chair sg tied_vice_chair")
+COMMITTEE = names("officer officer2 director")
+ELSEWHERE = names("other_officer other_director")
+OFFICE = (
+    LEADERS
+    | COMMITTEE
+    | ELSEWHERE
+    | names("editor numbering seal clerk intake archivist secretary research_director opinion_editor business_admin")
+)
+ADMINS = names("sys_admin sec_admin audit_admin")
+TEAM = names("member1 member2 member3 vice_chair")
+UNIT_A = names("liaison_a head_a")
+UNIT_C = names("liaison_c tied_vice_chair")
+OTHER_UNITS = names("liaison_b inspection")
+OUTSIDE = names("member5 kanjian_editor liaison_point leader_viewer outsider")
+EVERYBODY = OFFICE | ADMINS | TEAM | UNIT_A | UNIT_C | OTHER_UNITS | OUTSIDE
+REGISTRARS = names("intake officer officer2 other_officer clerk member1 member2 member3 member5 kanjian_editor")
+NOBODY: Names = frozenset()
+PUBLIC = names("static account.login account.enter account.speak health.healthz")
+"""What is open before signing in."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """`at`: values of the address; "@name" is an id of the town. `form` is posted, `json` too but to the API."""
+
+    endpoint: str
+    who: Names
+    at: dict[str, Any] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
+    json: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    method: str = "GET"
+
+
+def page(endpoint: str, who: Names, status: int = 200, **at: Any) -> Door:
+    return Door(endpoint, who, at, status=status)
+
+
+def act(endpoint: str, who: Names, form: dict[str, Any] | None = None, status: int = 302, **at: Any) -> Door:
+    return Door(endpoint, who, at, form=form or {}, status=status, method="POST")
+
+
+def call(endpoint: str, who: Names, json: dict[str, Any] | None = None, status: int = 200, **at: Any) -> Door:
+    return Door(endpoint, who, at, json=json or {}, status=status, method="POST")
+
+
+REASON = "当日公出，请代为办理"
+AGREE = {"decision": "APPROVE", "item_kind": "REVIEW"}
+SIGN = {"action": "SIGN", "handler_office": "办公室", "handler_name": "陶经办", "handler_phone": "0571-88001234"}
+SEES_CASE = OFFICE | TEAM | names("kanjian_editor leader_viewer")  # its source; and a leader once the letter is out
+SEES_APPROVAL = OFFICE | NOBODY
+DOORS: tuple[Door, ...] = (
+    # one's own account
+    page("account.mine", EVERYBODY),
+    act("account.change_password", EVERYBODY, {"old": "x", "new": "y"}, 422),
+    act("account.logout", EVERYBODY),
+    act("account.set_language", EVERYBODY, {"language": "zh"}),
+    act("account.issue_token", EVERYBODY, {"name": "n"}, 200),
+    act("account.revoke_token", names("outsider"), token_id="@token"),
+    # one's own work
+    page("work.home", EVERYBODY, 302),
+    page("work.inbox", EVERYBODY),
+    page("work.done", EVERYBODY),
+    page("work.started", EVERYBODY),
+    page("work.to_read", EVERYBODY),
+    page("work.open_reading", names("sg"), 302, reading_id="@reading"),
+    page("work.preview", SEES_APPROVAL, item_id="@approve"),
+    page("work.preview", OFFICE | names("liaison_a"), item_id="@sign_a"),
+    # cases
+    page("cases.index", EVERYBODY),
+    page("cases.new_lead", EVERYBODY, 302),
+    page("cases.search_for", EVERYBODY),
+    page("cases.similar_ones", EVERYBODY),
+    page("cases.overdue", OFFICE),
+    page("cases.show", SEES_CASE, case_id="@case"),
+    page("cases.show", OFFICE, case_id="@other"),
+    page("cases.diagram_xml", OFFICE, case_id="@case", file="symposium.bpmn"),
+    page("cases.paper", SEES_CASE - names("kanjian_editor"), document_id="@letter"),
+    page("cases.paper", OFFICE, document_id="@initiation"),
+    # units
+    page("units.home", UNIT_A | UNIT_C | OTHER_UNITS),
+    page("units.track", OFFICE | TEAM | UNIT_A, track_id="@track_a"),
+    page("units.track", OFFICE | TEAM | UNIT_C, track_id="@track_c"),
+    page("units.letter", OFFICE | TEAM | UNIT_A, track_id="@track_a"),
+    # one item: of an approval, of a unit, of another committee
+    page("task.show", OFFICE, item_id="@approve"),
+    page("task.show", OFFICE | names("liaison_a"), item_id="@sign_a"),
+    page("task.show", OFFICE | UNIT_C, item_id="@sign_c"),
+    page("task.show", OFFICE, item_id="@other_weigh"),
+    page("task.ask_transfer", OFFICE, item_id="@approve"),
+    page("task.ask_signer", OFFICE, item_id="@approve"),
+    page("task.ask_return", OFFICE, item_id="@approve"),
+    act("task.answer", names("sg"), AGREE, item_id="@approve"),
+    act("task.answer", names("liaison_a"), SIGN, item_id="@sign_a"),
+    act("task.keep_draft", OFFICE, {"opinion": "x"}, 204, item_id="@approve"),
+    act("task.claim", names("officer officer2"), item_id="@weigh"),
+    act("task.release", names("officer"), item_id="@claimed"),
+    act("task.transfer", COMMITTEE, {"person": "@officer2_person", "reason": REASON}, item_id="@weigh"),
+    act(
+        "task.add_signer",
+        names("sg"),
+        {"person": "@officer2_person", "where": "before", "reason": REASON},
+        item_id="@approve",
+    ),
+    act("task.return_to", names("sg"), {"element": "initiation", "reason": REASON}, item_id="@approve"),
+    act("task.urge", COMMITTEE | names("sg"), {"via": "PHONE", "note": REASON}, item_id="@sign_a"),
+    act("task.withdraw", names("officer"), item_id="@submitted"),
+    # beginning
+    page("start.ask", REGISTRARS, process="supervision", subject_id=0),
+    page("start.ask", names("director"), process="merge_or_split_act", subject_id="@case"),
+    act("start.begin", REGISTRARS, {}, 422, process="supervision", subject_id=0),
+    act("start.keep_draft", REGISTRARS, {"title": "x"}, 204, process="supervision", subject_id=0),
+    # files
+    act("files.upload", EVERYBODY, {"file": ""}, 422),
+    page("files.download", OFFICE | names("kanjian_editor"), attachment_id="@evidence"),
+    page("files.download", OFFICE | UNIT_C | TEAM, attachment_id="@file_c"),
+    page("files.download", names("liaison_a"), attachment_id="@unsent"),
+    page("files.thumbnail", OFFICE | names("kanjian_editor"), attachment_id="@evidence"),
+    # looking up
+    page("lookup.pick", EVERYBODY, kind="person"),
+    page("lookup.pick", OFFICE, kind="case"),
+    # keeping
+    page("keeping.incidents", ADMINS | names("business_admin")),
+    act("keeping.retry", ADMINS | names("business_admin"), incident_id="@incident"),
+    act("keeping.skip", ADMINS | names("business_admin"), {"reason": REASON}, incident_id="@incident"),
+    page("keeping.processes", ADMINS | names("business_admin")),
+    page("keeping.diagram", ADMINS | names("business_admin"), definition_id=1, file="@file"),
+    page("keeping.diagram_xml", ADMINS | names("business_admin"), definition_id=1, file="@file"),
+    # the API
+    page("docs.browse", EVERYBODY),
+    page("api-docs.openapi_json", EVERYBODY),
+    page("api_forms.every", EVERYBODY),
+    page("api_forms.one", EVERYBODY, process="supervision", element="register_lead"),
+    page("api_cases.every", EVERYBODY),
+    page("api_cases.one", SEES_CASE, case_id="@case"),
+    page("api_cases.record", OFFICE, case_id="@case"),
+    call("api_cases.begin", REGISTRARS, {"answer": {}}, 422, process="supervision", subject_id=0),
+    page("api_work.mine", EVERYBODY),
+    page("api_work.one", OFFICE, item_id="@approve"),
+    page("api_work.one", OFFICE | names("liaison_a"), item_id="@sign_a"),
+    call("api_work.complete", names("sg"), {"answer": AGREE}, item_id="@approve"),
+    call("api_work.claim", names("officer officer2"), item_id="@weigh"),
+    call("api_work.release", names("officer"), item_id="@claimed"),
+    call(
+        "api_work.transfer",
+        COMMITTEE,
+        {"person_id": "@officer2_person", "reason": REASON},
+        item_id="@weigh",
+    ),
+    call("api_work.add_signer", names("sg"), {"person_id": "@officer2_person"}, item_id="@approve"),
+    call("api_work.return_to", names("sg"), {"element": "initiation", "reason": REASON}, item_id="@approve"),
+    call("api_work.urge", COMMITTEE | names("sg"), {"via": "PHONE"}, item_id="@sign_a"),
+    call("api_work.withdraw", names("officer"), item_id="@submitted"),
+)
