@@ -11,7 +11,7 @@ from engine import clock
 from engine.calendar import load as load_calendar
 from engine.db import transaction
 from workflows.bootstrap import deploy
-from workflows.demo import people, stories, timeline
+from workflows.demo import people, table, timeline
 from workflows.demo.driver import City
 from workflows.documents.storage import Store
 from workflows.people.demo_people import listed
@@ -35,14 +35,14 @@ def load(database: Engine, files_root: Path, tick: Callable[[int], None]) -> Non
     """
     today = clock.today()
     with transaction(database, read_only=True) as session:
-        first = load_calendar(session).add_workdays(today, stories.FIRST_DAY)
+        first = load_calendar(session).add_workdays(today, table.FIRST_DAY)
     with clock.at(datetime.combine(first, datetime.min.time(), clock.CITY) - timedelta(days=1)):
         with transaction(database) as session:
             ids = people.settle(session)
             deploy(session)
             days = load_calendar(session)
         city = City(database, Store(files_root), ids, days, today)
-        timeline.tell(city, stories.all_stories(city), stories.FIRST_DAY, tick, STEPS - 1)
+        timeline.tell(city, table.all_stories(city), table.FIRST_DAY, tick, STEPS - 1)
         city.go_on(today)
     with transaction(database) as session:
         people.open_accounts(session, ids)

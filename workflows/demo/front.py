@@ -48,15 +48,17 @@ def assigned(course: Course, committee: str = "") -> Story:
     course.city.as_("intake").does("assign_lead", course.case_id, committee=chosen)
 
 
-def weighed(course: Course, decision: str, **answer: Any) -> Story:
-    """The officer proposes, the director agrees the day after."""
+def weighed(course: Course, decision: str, confirmed: bool = True, **answer: Any) -> Story:
+    """The officer proposes, the director agrees the day after; or has not said so yet."""
     yield course.on(1)
     course.officer.does("weigh_lead", course.case_id, decision=decision, **answer)
+    if not confirmed:
+        return
     yield course.on(1)
     course.director.does("weigh_lead", course.case_id, decision="APPROVE")
 
 
-def accepted(course: Course) -> Story:
+def accepted(course: Course, confirmed: bool = True) -> Story:
     """Taken up, with its units."""
     text = course.text
     yield from registered(course)
@@ -70,7 +72,7 @@ def accepted(course: Course) -> Story:
         "responsible_units": course.units(),
         "confidentiality": "PUBLIC",
     }
-    yield from weighed(course, "ACCEPT", **answer, similar_decisions=course.similar())
+    yield from weighed(course, "ACCEPT", confirmed, **answer, similar_decisions=course.similar())
 
 
 def drafts_initiation(course: Course) -> Story:
@@ -211,6 +213,11 @@ def visited(course: Course, more: bool = False) -> Story:
 def to_visit(course: Course, more: bool = False) -> Story:
     """From the lead to the visit, without a hitch."""
     yield from initiated(course)
+    yield from from_plan_to_visit(course, more)
+
+
+def from_plan_to_visit(course: Course, more: bool = False) -> Story:
+    """The plan, the team, the notice and the visit."""
     yield from planned(course)
     yield from answered(course)
     yield from noticed(course)

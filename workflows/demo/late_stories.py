@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from workflows.demo import closing, front, letter, units
-from workflows.demo.course import Course
+from workflows.demo.course import Course, signed
 from workflows.demo.timeline import Story, together
 from workflows.demo.units import UnitCourse
 
@@ -59,7 +59,8 @@ def three_units(course: Course) -> Story:
         yield from units.signs(unit)
         yield from units.plans(unit, 8)
         yield from units.plan_returns(unit, 3, {2: "措施没有写明投放点设置的时间表和责任单位，请补充后重报。"})
-        yield from units.plans(unit, 12)
+        yield from units.plans(unit, 5)
+        yield from units.plan_returns(unit, 4, {2: "时间表仍未覆盖老旧小区，请按小区列明完成时间后重报。"})
 
     def late(unit: UnitCourse) -> Story:
         yield from units.signs(unit, 3)
@@ -76,3 +77,93 @@ def three_units(course: Course) -> Story:
         yield from units.to_report(unit, 12)
 
     yield from each_its_way(course, zhifa=reported, zhujian=twice, yunqi=late)
+
+
+def just_arrived(course: Course) -> Story:
+    """The unit has signed; its plan is due these days."""
+    yield from front.to_visit(course)
+    yield from letter.to_units(course)
+    yield from each_its_way(course, zhujian=units.signs)
+
+
+def survey_and_closing(course: Course) -> Story:
+    """Of one unit the members are asked; of the other the director is to close."""
+    yield from front.to_visit(course)
+    yield from letter.to_units(course)
+
+    def asked(unit: UnitCourse) -> Story:
+        yield from units.to_survey(unit, 50)
+        yield from units.voted(unit, course.team[3:], ("SATISFIED", "BASICALLY_SATISFIED"))
+
+    def closes(unit: UnitCourse) -> Story:
+        yield from units.to_survey(unit, 46)
+        yield from units.voted(unit, course.team, units.WELL)
+        yield from units.closed(unit, 4, confirmed=False)
+
+    yield from each_its_way(course, gongjiao=asked, jiaotong=closes)
+
+
+def dispensed(course: Course) -> Story:
+    """The vice-chair in charge heads the bureau concerned: the secretary-general lets him act, with a reason."""
+    yield from front.accepted(course)
+    yield from front.drafts_initiation(course)
+    yield from signed(course, until=1)
+    vice_chair, bureau = course.city.person("vice_fang"), course.city.unit("nongye")
+    reason = "分管工作确需方砚秋同志审批，其本人不参与复核和测评，过程留痕。"
+    course.city.as_("sg").starts(
+        "dispensation_act", ("case", course.case_id), course.case_id, person=vice_chair, unit=bureau, reason=reason
+    )
+    yield from signed(course)
+    yield from front.from_plan_to_visit(course)
+    yield from letter.to_units(course)
+
+    def planned(unit: UnitCourse) -> Story:
+        yield from units.signs(unit)
+        yield from units.plans(unit)
+
+    def half_reviewed(unit: UnitCourse) -> Story:
+        yield from planned(unit)
+        yield from units.plan_passes(unit, 3, confirmed=False)
+
+    yield from each_its_way(course, nongye=planned, songxi=half_reviewed, shuili=units.signs)
+
+
+def objected(course: Course) -> Story:
+    """The lead unit says that it is the county's business; the director has to decide."""
+    yield from front.to_visit(course)
+    yield from letter.to_units(course)
+    why = "石门镇管网延伸工程的立项主体为松溪县，本单位负责技术指导，建议由松溪县主办，本单位协办。"
+
+    def objects(unit: UnitCourse) -> Story:
+        yield from units.objects(unit, 3, why)
+
+    yield from each_its_way(course, shuili=objects, songxi=units.signs)
+
+
+def closing_report_before_the_secretary_general(course: Course) -> Story:
+    """Every unit is done; a citizen voted on paper, and the officer entered it."""
+    yield from front.to_visit(course)
+    yield from letter.to_units(course)
+
+    def on_paper(unit: UnitCourse) -> Story:
+        yield from units.whole_way(unit, 52, on_paper=True)
+
+    def usual(unit: UnitCourse) -> Story:
+        yield from units.whole_way(unit, 55)
+
+    yield from each_its_way(course, shichang=on_paper, qinghe=usual)
+    yield from closing.summed_up(course)
+    yield from signed(course, until=1)
+
+
+def rectified_again(course: Course) -> Story:
+    """What one unit reported was not all true on the spot; that point alone goes back."""
+    yield from front.to_visit(course)
+    yield from letter.to_units(course)
+
+    def failing(unit: UnitCourse) -> Story:
+        yield from units.to_report(unit, 45)
+        yield from units.inspected(unit, failing={2: "第三处门楼仍为铝材构件，木构件尚未安装，与反馈不符。"})
+        yield from units.rectifies_again(unit, {2: "完成第三处门楼木构件安装，恢复原貌，并报现场照片。"})
+
+    yield from each_its_way(course, wenlv=units.whole_way, linjiang=failing)

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from workflows.demo import front, late_stories
+from workflows.demo import front
 from workflows.demo.course import Course, signed
-from workflows.demo.driver import City
-from workflows.demo.text import read
 from workflows.demo.timeline import Story
 
 
@@ -17,6 +15,10 @@ def at_intake(course: Course) -> Story:
 def being_weighed(course: Course) -> Story:
     yield from front.registered(course)
     yield from front.assigned(course)
+
+
+def weighing_before_the_director(course: Course) -> Story:
+    yield from front.accepted(course, confirmed=False)
 
 
 def initiation_before_the_chair(course: Course) -> Story:
@@ -40,6 +42,20 @@ def members_are_asked(course: Course) -> Story:
 def visited_once(course: Course) -> Story:
     """A second visit, at night, is still to come."""
     yield from front.to_visit(course, more=True)
+
+
+def withdrawn(course: Course) -> Story:
+    """The office has merged its halls meanwhile; the case is withdrawn with the chairperson's word."""
+    yield from front.to_visit(course)
+    yield course.on(4)
+    course.officer.starts(
+        "withdrawal_act",
+        ("case", course.case_id),
+        course.case_id,
+        reason="市政务服务中心与望河区中心已合并运行，材料重复提交问题随系统统一得到解决，经与来源沟通同意撤回。",
+        notice_text="因机构和系统合并，本议题不再继续监督，感谢支持配合。",
+    )
+    yield from signed(course)
 
 
 def not_taken_up(course: Course) -> Story:
@@ -71,28 +87,3 @@ def merged(main: Course) -> Callable[[Course], Story]:
         yield from front.weighed(course, "MERGE", merge_into=main.case_id, similar_decisions=rows)
 
     return story
-
-
-def all_stories(city: City) -> list[Story]:
-    """Every case of the city, from its first day on."""
-    main = Course(city, read("xiaofang"), -21)
-    told = [visited_once(main), merged(main)(Course(city, read("feixian"), -15))]
-    told += [story(Course(city, read(name), start)) for name, start, story in STORIES]
-    return told
-
-
-Told = Callable[[Course], Story]
-STORIES: tuple[tuple[str, int, Told], ...] = (
-    ("yushui", -236, late_stories.archived),
-    ("dianti", -154, late_stories.relapsed),
-    ("zhuangxiu", -60, late_stories.three_units),
-    ("chuzhi", -48, not_taken_up),
-    ("zhucan", -11, members_are_asked),
-    ("gongce", -12, plan_before_the_vice_chair),
-    ("waiqiang", -8, initiation_before_the_chair),
-    ("xuechebaoche", -6, asked_for_more),
-    ("jinggai", -2, being_weighed),
-    ("tushuguan", -1, at_intake),
-    ("weicai", -1, at_intake),
-)
-FIRST_DAY = -236

@@ -81,12 +81,10 @@ def signs(unit: UnitCourse, wait: int = 1) -> Story:
     )
 
 
-def objects(unit: UnitCourse, wait: int, reason: str, suggested: str) -> Story:
+def objects(unit: UnitCourse, wait: int, reason: str) -> Story:
     """The unit says that it is not its business."""
     yield unit.on(wait)
-    suggestion = unit.course.city.unit(suggested)
-    answer = {"action": "OBJECT", "objection_reason": reason, "suggested_unit": suggestion}
-    unit.does(unit.liaison, "sign_receipt", **answer)
+    unit.does(unit.liaison, "sign_receipt", action="OBJECT", objection_reason=reason)
 
 
 def plans(unit: UnitCourse, wait: int = 6) -> Story:
@@ -101,10 +99,12 @@ def plans(unit: UnitCourse, wait: int = 6) -> Story:
     unit.does(unit.liaison, "rectification_plan", items=rows, leader_in_charge="分管负责人", sealed_file=sealed)
 
 
-def plan_passes(unit: UnitCourse, wait: int = 2) -> Story:
+def plan_passes(unit: UnitCourse, wait: int = 2, confirmed: bool = True) -> Story:
     """Officer and director let it pass."""
     yield unit.on(wait)
     unit.does(unit.course.officer, "review_plan", verdict="PASS")
+    if not confirmed:
+        return
     yield unit.on(1)
     unit.does(unit.course.director, "review_plan", decision="APPROVE")
 
@@ -174,24 +174,34 @@ def rectifies_again(unit: UnitCourse, requirement: Mapping[int, str], wait: int 
     unit.does(unit.course.director, "re_rectify", decision="APPROVE")
 
 
-def voted(unit: UnitCourse, results: Sequence[str], wait: int = 2, on_paper: bool = False) -> Story:
-    """Members vote in the order of the team; `on_paper`: a citizen's ballot is entered by the officer first."""
+WELL = ("SATISFIED", "SATISFIED", "BASICALLY_SATISFIED", "SATISFIED")
+"""Ballots that end a survey: of six people asked, four."""
+
+
+def voted(unit: UnitCourse, members: Sequence[str], results: Sequence[str], wait: int = 2) -> Story:
+    """These members vote."""
+    yield unit.on(wait)
+    for key, result in zip(members, results, strict=False):
+        unit.does(unit.course.city.as_(key), "satisfaction_survey", attitude="SATISFIED", result=result)
+
+
+def voted_on_paper(unit: UnitCourse, wait: int = 2) -> Story:
+    """A citizen was there and has no account: the officer enters the ballot."""
     yield unit.on(wait)
     course = unit.course
-    if on_paper:
-        citizen = course.city.person("citizen1")
-        entry = Entry(citizen, course.city.name_of("citizen1"), "市民代表", unit.today, "PAPER", note="现场纸质测评")
-        answer = {"attitude": "SATISFIED", "result": "SATISFIED"}
-        course.officer.enters("satisfaction_survey", course.case_id, entry, unit.key, **answer)
-    for key, result in zip(course.team, results, strict=False):
-        unit.does(course.city.as_(key), "satisfaction_survey", attitude="SATISFIED", result=result)
+    citizen, name = course.city.person("citizen1"), course.city.name_of("citizen1")
+    entry = Entry(citizen, name, "市民代表", unit.today, "PAPER", note="现场纸质测评")
+    answer = {"attitude": "SATISFIED", "result": "SATISFIED"}
+    course.officer.enters("satisfaction_survey", course.case_id, entry, unit.key, **answer)
 
 
-def closed(unit: UnitCourse, wait: int = 2) -> Story:
+def closed(unit: UnitCourse, wait: int = 2, confirmed: bool = True) -> Story:
     """The officer closes the track by what was reported, and the director agrees."""
     yield unit.on(wait)
     words = "整改措施落实到位，佐证齐全，经复核属实，委员测评满意，同意销号。"
     unit.does(unit.course.officer, "unit_close", closing_text=words)
+    if not confirmed:
+        return
     yield unit.on(1)
     unit.does(unit.course.director, "unit_close", decision="APPROVE")
 
@@ -224,5 +234,7 @@ def whole_way(unit: UnitCourse, report: int = 30, on_paper: bool = False) -> Sto
         yield from gives_opinion(unit)
         return
     yield from to_survey(unit, report)
-    yield from voted(unit, ("SATISFIED", "SATISFIED", "BASICALLY_SATISFIED", "SATISFIED"), on_paper=on_paper)
+    if on_paper:
+        yield from voted_on_paper(unit)
+    yield from voted(unit, unit.course.team, WELL[1:] if on_paper else WELL)
     yield from closed(unit)

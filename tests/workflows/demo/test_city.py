@@ -1,21 +1,27 @@
 """The demo city stands as it should: people for every role, cases at every place, nothing written past the engine."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import journal
+from engine import clock, journal, queries
 from engine.db import transaction
-from engine.models import Incident, Instance, InstanceState, Job, JobState, Task, WorkItem
+from engine.models import Deadline, Incident, Instance, InstanceState, Job, JobState, Task, WorkItem
+from engine.models.deadline import DeadlineState
 from engine.models.task import ItemState
 from tests.workflows.demo.conftest import Loaded
 from workflows import demo
 from workflows.cases.models import Case
+from workflows.documents.models import Attachment
+from workflows.documents.storage import Store
 from workflows.people import candidates
-from workflows.people.models import Account, Person
+from workflows.people.actors import actor_of
+from workflows.people.models import Account, Dispensation, Person
 from workflows.people.roles import Role
+from workflows.supervision.summary_feedback.models import LookBackVisit
 
 
 @pytest.fixture
@@ -68,10 +74,74 @@ def test_somebody_can_do_every_open_step(session: Session) -> None:
 
 def test_every_case_on_its_way_waits_for_somebody_or_something(session: Session) -> None:
     waited_for = {instance.matter_id for _, _, instance in _open(session)}
+    timed = select(Instance.matter_id).join(Deadline, Deadline.instance_id == Instance.id)
+    waited_for |= set(session.scalars(timed.where(Deadline.fires, Deadline.state == DeadlineState.RUNNING)))
     running = select(Instance).where(Instance.process == "supervision", Instance.status == InstanceState.ACTIVE)
     for instance in session.scalars(running):
         case = session.get_one(Case, instance.matter_id)
         assert case.id in waited_for or case.merged_into_id, case.title
+
+
+def test_those_offered_at_the_door_find_work(session: Session) -> None:
+    idle = set()
+    for person in demo.listed(session):
+        account = session.scalars(select(Account).where(Account.login == person.login)).one()
+        if not queries.worklist(session, actor_of(session, account.person_id).groups):
+            idle.add(person.post)
+    assert idle == {"市领导", "业务管理员"}
+
+
+def test_the_cases_stand_at_different_places(session: Session) -> None:
+    found = Counter(str(case.state) for case in session.scalars(select(Case)))
+    assert sum(found.values()) >= 15
+    assert set(found) >= {
+        "SUBMITTED",
+        "UNDER_REVIEW",
+        "REJECTED",
+        "MERGED",
+        "ACCEPTED",
+        "PLANNING",
+        "IN_SUPERVISION",
+        "IN_APPROVAL",
+        "ISSUED",
+        "IN_RECTIFICATION",
+        "CLOSING",
+        "LOOKING_BACK",
+        "WITHDRAWN",
+        "ARCHIVED",
+    }
+
+
+def test_one_letter_came_back_twice(session: Session) -> None:
+    signed = select(WorkItem).join(Task, Task.id == WorkItem.task_id).where(Task.element == "approve")
+    back = [one for one in session.scalars(signed) if (one.answer or {}).get("decision") == "RETURN"]
+    assert 2 in Counter(one.instance_id for one in back).values()
+
+
+def test_one_letter_is_with_three_units_at_different_steps_and_one_is_late(session: Session) -> None:
+    case = session.scalars(select(Case).where(Case.title.startswith("装修垃圾"))).one()
+    late = {
+        task.element: item.due_at < clock.now()
+        for item, task, instance in _open(session)
+        if instance.matter_id == case.id
+    }
+    assert set(late) == {"reinspection", "rectification_plan", "rectification_report"}
+    assert late["rectification_report"]
+
+
+def test_one_has_relapsed_at_its_look_back(session: Session) -> None:
+    visit = session.scalars(select(LookBackVisit).where(LookBackVisit.has_relapsed)).one()
+    assert "reopen" in [task.element for _, task, instance in _open(session) if instance.matter_id == visit.case_id]
+
+
+def test_a_tie_was_dispensed_and_a_ballot_entered_for_another(session: Session) -> None:
+    assert len(session.scalars(select(Dispensation)).all()) == 1
+    assert len(session.scalars(select(WorkItem).where(WorkItem.entered_by.is_not(None))).all()) == 1
+
+
+def test_every_file_is_in_the_store(city: Loaded, session: Session) -> None:
+    for attachment in session.scalars(select(Attachment)):
+        assert Store(city.files).read(attachment.sha256)
 
 
 def test_the_names_are_each_one_persons_own(session: Session) -> None:
