@@ -66,7 +66,7 @@ def _names(file: str, content: bytes) -> tuple[set[str], set[str]]:
         if name in ("process", "decision"):
             own.add(element.get("id", ""))
         else:
-            called |= {value for key, value in element.attrib.items() if key in CALLS}
+            called |= {str(value) for key, value in element.attrib.items() if key in CALLS}
     return own, called
 
 

@@ -80,32 +80,29 @@ def add_items(session: Session, host: Host, instance: Instance, task: Task, new:
             label=list(wanted.label) if wanted.label else None,
             state=ItemState.WAITING,
             groups=list(wanted.groups),
+            rule=wanted.deadline or (user_task.deadline if user_task.deadline_per_item else None),
             expires="NO_RESPONSE" in user_task.on_expiry,
         )
         task.items.append(item)
-        made.append((item, wanted.deadline))
+        made.append(item)
     session.flush()
-    first = min((item.position for item, _ in made), default=0)
-    for item, rule in made:
+    first = min((item.position for item in made), default=0)
+    for item in made:
         if not user_task.completion.opens_one_by_one() or item.position == first:
-            open_item(session, host, instance, task, item, rule)
+            open_item(session, host, instance, task, item)
 
 
-def open_item(
-    session: Session, host: Host, instance: Instance, task: Task, item: WorkItem, rule: str | None = None
-) -> None:
+def open_item(session: Session, host: Host, instance: Instance, task: Task, item: WorkItem) -> None:
     """It is this item's turn: start its clock and put it into the queues of those who may do it."""
-    user_task = host.process(instance.process).task(task.element)
     item.state = ItemState.OPEN
     item.opened_at = clock.now()
     item.due_at = task.due_at
-    rule = rule or (user_task.deadline if user_task.deadline_per_item else None)
-    if rule:
-        due = deadlines.open_deadline(session, host, instance, ("item", item.id), rule)
+    if item.rule:
+        due = deadlines.open_deadline(session, host, instance, ("item", item.id), item.rule)
         item.due_at = due.due_at if due else item.due_at
     queue(session, item)
     if not item.groups:
-        _nobody(session, instance, user_task, item)
+        _nobody(session, instance, host.process(instance.process).task(task.element), item)
 
 
 def queue(session: Session, item: WorkItem) -> None:

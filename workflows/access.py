@@ -4,6 +4,8 @@ Deny first: what is not allowed here does not exist for the asker (NotFound, not
 nobody learns of a case by its number.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -75,7 +77,10 @@ def case_for(session: Session, actor: Actor, case_id: int) -> tuple[Case, View]:
     return case, view_of(session, actor, case)
 
 
-def authorize(session: Session, actor: Actor, action: Action, scene: Scene = Scene()) -> None:
+NOWHERE = Scene()
+
+
+def authorize(session: Session, actor: Actor, action: Action, scene: Scene = NOWHERE) -> None:
     """NotPermitted with a sentence for the actor, unless one of his posts gives him this."""
     reason = rights.why_not(action, actor, scene)
     if reason is not None:
@@ -115,41 +120,32 @@ def item_for(session: Session, actor: Actor, item_id: int) -> WorkItem:
 
 
 def attachment_for(session: Session, actor: Actor, attachment_id: int) -> Attachment:
-    """A file: one's own upload, or one of something that the actor may see."""
+    """A file: one's own upload, or one of something that the actor may see; else NotFound."""
     found = session.get(Attachment, attachment_id)
     if found is None:
         raise NotFound
-    if found.case_id is None:
-        if found.uploaded_by != actor.person_id:
-            raise NotFound
-        return found
     if found.uploaded_by == actor.person_id:
         return found
-    _may_see_file(session, actor, found)
+    if found.case_id is None or not visible_files(session, actor, session.get_one(Case, found.case_id), [found]):
+        raise NotFound
     return found
 
 
-def _may_see_file(session: Session, actor: Actor, found: Attachment) -> None:
-    case = session.get_one(Case, found.case_id)
+def visible_files(session: Session, actor: Actor, case: Case, files: Sequence[Attachment]) -> list[Attachment]:
+    """Those of a case's files that the actor may open; the same question for a page, a download, a thumbnail."""
     scene = scene_of(session, case)
-    if rights.may(Action.SEE_INTERNAL_NOTES, actor, scene):
-        return
+    return [found for found in files if _may_see_file(actor, scene, found)]
+
+
+def _may_see_file(actor: Actor, scene: Scene, found: Attachment) -> bool:
+    if found.uploaded_by == actor.person_id or rights.may(Action.SEE_INTERNAL_NOTES, actor, scene):
+        return True
     in_team = actor.person_id in scene.team_ids
     if found.unit_id is not None:
-        own = Scene(cppcc_id=case.cppcc_id, unit_ids=frozenset({found.unit_id}), team_ids=scene.team_ids)
-        allowed = rights.may(Action.SEE_TRACK, actor, own)
-    elif found.visibility is Visibility.UNITS:
-        allowed = in_team or _answers(session, actor, case)
-    elif found.visibility is Visibility.PUBLIC:
-        allowed = rights.may(Action.SEE_CASE, actor, scene) or _answers(session, actor, case)
-    else:
-        allowed = found.visibility is Visibility.TEAM and in_team
-    if not allowed:
-        raise NotFound
-
-
-def _answers(session: Session, actor: Actor, case: Case) -> bool:
-    """Whether the actor stands for a unit that answers in this case."""
-    groups = [group for group in actor.groups if group.startswith((Role.UNIT_LIAISON, Role.UNIT_HEAD))]
-    units = session.scalars(select(Track.unit_id).where(Track.case_id == case.id))
-    return any(f"{role}@unit:{unit}" in groups for unit in units for role in (Role.UNIT_LIAISON, Role.UNIT_HEAD))
+        own = replace(scene, unit_ids=frozenset({found.unit_id}))
+        return rights.may(Action.SEE_TRACK, actor, own)
+    if found.visibility is Visibility.UNITS:
+        return in_team or rights.in_unit(actor, scene)
+    if found.visibility is Visibility.PUBLIC:
+        return rights.may(Action.SEE_CASE, actor, scene) or rights.in_unit(actor, scene)
+    return found.visibility is Visibility.TEAM and in_team

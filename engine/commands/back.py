@@ -11,7 +11,7 @@ from engine.commands.guards import Held, hold, is_active, require_open, require_
 from engine.errors import NotFound, NotPermitted
 from engine.interpreter import Run
 from engine.journal import Event
-from engine.models import ItemState, Task, TaskState, WorkItem
+from engine.models import Act, ItemState, Task, TaskState, WorkItem
 from engine.process import Host
 from engine.text import Text
 
@@ -87,7 +87,8 @@ def withdraw_submit(session: Session, host: Host, item_id: int, *, actor: Actor)
     task = next((task for task in opened if task.element == held.task.element), None)
     if task is None:
         raise NotFound
-    task.answer = held.item.answer
+    if held.item.act is Act.FILL:
+        task.answer = held.item.answer
     return task.items[0]
 
 

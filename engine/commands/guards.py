@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from engine import clock, moves
 from engine.actors import Actor
@@ -39,6 +39,7 @@ def hold(session: Session, host: Host, item_id: int, *, locked: bool = True) -> 
         select(Task)
         .join(WorkItem, WorkItem.task_id == Task.id)
         .where(WorkItem.id == item_id)
+        .options(selectinload(Task.items))
         .execution_options(populate_existing=True)
     ).one()
     item = next(item for item in task.items if item.id == item_id)

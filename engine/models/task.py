@@ -50,9 +50,7 @@ class Task(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
     instance: Mapped[Instance] = relationship(lazy="raise_on_sql", viewonly=True)
-    items: Mapped[list["WorkItem"]] = relationship(
-        back_populates="task", order_by="WorkItem.position, WorkItem.id", lazy="selectin"
-    )
+    items: Mapped[list["WorkItem"]] = relationship(back_populates="task", order_by="WorkItem.position, WorkItem.id")
 
 
 class WorkItem(Base):
@@ -82,6 +80,7 @@ class WorkItem(Base):
     assignee_id: Mapped[int | None]  # who has claimed it, or the only one who may
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
     seen_at: Mapped[datetime | None] = mapped_column(Instant)  # first looked at by one who may do it
+    rule: Mapped[str | None] = mapped_column(String(64))  # its own deadline rule, for when its turn comes
     due_at: Mapped[datetime | None] = mapped_column(Instant)
     expires: Mapped[bool] = mapped_column(default=False)  # closes unanswered when due
     answer: Mapped[dict[str, Any] | None] = mapped_column(JsonText)

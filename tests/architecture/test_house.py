@@ -56,7 +56,9 @@ def test_one_place_commits() -> None:
 
 
 def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
-    long = {str(p.relative_to(ROOT)): n for p in sources(*PACKAGES) if (n := len(p.read_text().splitlines())) > LONGEST_FILE}
+    long = {
+        str(p.relative_to(ROOT)): n for p in sources(*PACKAGES) if (n := len(p.read_text().splitlines())) > LONGEST_FILE
+    }
     assert long == {}
 
 
@@ -106,8 +108,7 @@ def test_templates_speak_both_languages() -> None:
         text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text, flags=re.S)
         for line in text.splitlines():
             rest = re.sub(r"<[^>]*>", " ", line)
-            words = {word for word in re.findall(r"[\u4e00-\u9fff]+", rest)}
+            words = set(re.findall(r"[\u4e00-\u9fff]+", rest))
             if chinese.search(line) and not words <= shared:
                 loose.append(f"{path.name}: {line.strip()[:80]}")
     assert loose == []
-

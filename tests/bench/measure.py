@@ -27,6 +27,4 @@ def measure(act: Callable[[int], None], times: int, warm: int = 3) -> Figures:
         cpu.append((time.process_time() - began_cpu) * 1000)
         wall.append((time.perf_counter() - began) * 1000)
     wall.sort()
-    return Figures(
-        statistics.median(cpu), wall[len(wall) // 2], wall[min(len(wall) - 1, int(len(wall) * 0.95))], times
-    )
+    return Figures(statistics.median(cpu), wall[len(wall) // 2], wall[min(len(wall) - 1, int(len(wall) * 0.95))], times)

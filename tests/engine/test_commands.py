@@ -54,7 +54,7 @@ def written_and_signed(database: Engine) -> int:
 def test_a_case_goes_from_writing_over_two_signatures_and_a_job_to_its_file(database: Engine) -> None:
     instance = written_and_signed(database)
     assert drain(database, HOST) == 1
-    assert three_steps.POSTED == [instance]
+    assert [instance] == three_steps.POSTED
     done = act(database, QIAN, title="归档")
     assert done.task_completed
     with transaction(database, read_only=True) as session:

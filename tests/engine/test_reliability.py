@@ -40,7 +40,9 @@ def begin(database: Engine) -> int:
 
 def act_in_a_process_of_its_own(url: str, crash_at: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "KANJIAN_CRASH_AT": crash_at, "PYTHONPATH": str(ROOT)}
-    return subprocess.run([sys.executable, "-c", ACT, url], capture_output=True, text=True, env=environment, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", ACT, url], capture_output=True, text=True, env=environment, check=False
+    )
 
 
 @pytest.mark.parametrize(("point", "is_done"), [("before_commit", False), ("after_commit", True)])

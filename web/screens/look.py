@@ -55,9 +55,10 @@ def context(
     instance: Instance,
     task: Task,
     item: WorkItem,
-    user_task: UserTask,
+    brief: bool = False,
 ) -> Row:
-    """The context of every step's page but its form."""
+    """The context of every step's page but its form; `brief`: what the pane beside the list shows of it."""
+    user_task = host.process(instance.process).task(task.element)
     case = session.get_one(Case, instance.matter_id)
     days, now = calendar.load(session), clock.now()
     unit = _unit(session, instance)
@@ -69,7 +70,7 @@ def context(
             {"label": case.case_no or t("线索", "Lead"), "href": case_address(session, actor, instance)},
         ],
         "title": f"{tr(step_label(host, instance.process, task, item))}{t('：', ': ')}{case.title}",
-        "position": position(session, actor, item),
+        "position": None if brief else position(session, actor, item),
         "item": {
             "step": tr(step_label(host, instance.process, task, item)),
             "kind": "topic" if case.kind is CaseKind.CONSULTATION else "case",
@@ -85,6 +86,8 @@ def context(
         "note": tr(user_task.note) if user_task.note else "",
         "returned": _returned(task, item, opinions),
     }
+    if brief:
+        return shown
     if confirms(task, item) and task.answer:
         shown["facts"] += answer_facts(session, user_task.form, task.answer)
     if user_task.element == "approve":
@@ -188,11 +191,8 @@ def _as_words(field: Any, value: Any, named: Any, filed: Any) -> str:
 def files(session: Session, actor: Actor, case: Case) -> list[Row]:
     """The case's files that the actor may open."""
     found = []
-    for kept in session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)):
-        try:
-            access.attachment_for(session, actor, kept.id)
-        except NotFound:
-            continue
+    kept_here = session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)).all()
+    for kept in access.visible_files(session, actor, case, kept_here):
         href = url_for("files.download", attachment_id=kept.id)
         found.append({"name": kept.name, "href": href, "icon": "photo" if kept.is_image else "file-text", "note": ""})
     return found

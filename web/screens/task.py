@@ -92,7 +92,7 @@ def _page(
     view = form_view(
         held.form, values, errors=errors, options=options, label_of=named, file_of=filed, language=language()
     )
-    context = look.context(session, DOMAIN, actor(), held.instance, held.task, held.item, held.user_task)
+    context = look.context(session, DOMAIN, actor(), held.instance, held.task, held.item)
     entry_view = None
     if entering:
         typed = decode(EntryForm, _entry_fields(posted)) if posted else {}

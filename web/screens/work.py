@@ -102,8 +102,7 @@ def _preview(session: Session, item_id: int) -> dict[str, Any]:
     item = access.item_for(session, actor(), item_id)
     task = session.get_one(Task, item.task_id)
     instance = look.instance_of(session, item)
-    user_task = DOMAIN.process(instance.process).task(task.element)
-    found = look.context(session, DOMAIN, actor(), instance, task, item, user_task)
+    found = look.context(session, DOMAIN, actor(), instance, task, item, brief=True)
     return {
         "step": found["item"]["step"],
         "kind": found["item"]["kind"],

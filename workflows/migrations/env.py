@@ -1,6 +1,6 @@
 """Alembic's environment: one transaction for the whole upgrade, types written as plain SQLAlchemy types."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Engine
@@ -9,7 +9,7 @@ import workflows.tables  # noqa: F401 - all tables belong to one metadata
 from engine.db import Base, Instant, JsonText, Word
 
 
-def render(kind: str, value: Any, _context: Any) -> str | bool:
+def render(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """A migration does not depend on the product's own column types: they may change, it may not."""
     if kind != "type":
         return False

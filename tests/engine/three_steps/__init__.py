@@ -127,4 +127,4 @@ LI = person(2, "李一签", "signer@first")
 ZHAO = person(3, "赵二签", "signer@second")
 QIAN = person(4, "钱归档", "clerk@office")
 OUTSIDER = person(9, "外人")
-__all__ = ["LI", "NewItem", "OUTSIDER", "PROCESS", "QIAN", "WANG", "ZHAO", "ThreeStepsHost"]
+__all__ = ["LI", "OUTSIDER", "PROCESS", "QIAN", "WANG", "ZHAO", "NewItem", "ThreeStepsHost"]
