@@ -99,7 +99,7 @@ def test_every_node_and_flow_is_drawn_once(file: str) -> None:
     root, drawn = read(ROOT / file)
     meant = [e.get("id") for e in root.iter() if BPMN in str(e.tag) and local(e) in NODES | {"lane", "sequenceFlow"}]
     shown = [name for plane in drawn for name in (*plane.lanes, *plane.nodes, *plane.edges)]
-    assert sorted(shown) == sorted(str(name) for name in meant)
+    assert sorted(shown) == sorted(str(name) for name in meant), f"not drawn: {set(meant) - set(shown)}"
 
 
 def test_a_diagram_fits_the_width_of_a_page(file: str) -> None:
@@ -216,9 +216,9 @@ def test_labels_lie_on_no_shape(file: str) -> None:
         for (name, box), node in product(plane.labels.items(), plane.nodes.values()):
             if not (node.is_open and node.box.holds(box)):
                 assert not box.meets(node.box, slack=sharp(node.kind)), f"the label of {name} lies on {node.id}"
-        for (name, box), lane in product(plane.labels.items(), plane.lanes.values()):
-            room = Box(lane.box.left + HEADER, lane.box.top, lane.box.right, lane.box.bottom)
-            assert room.holds(box) or not lane.box.meets(box), f"the label of {name} lies on the border of {lane.name}"
+        lanes = [Box(one.box.left + HEADER, one.box.top, one.box.right, one.box.bottom) for one in plane.lanes.values()]
+        for name, box in plane.labels.items() if lanes else ():
+            assert any(lane.holds(box) for lane in lanes), f"the label of {name} lies on the border of a lane"
 
 
 def test_labels_lie_on_no_flow(file: str) -> None:
