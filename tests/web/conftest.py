@@ -19,6 +19,7 @@ from engine.db import connect, transaction
 from engine.models import WorkItem
 from engine.runners.embedded import drain
 from tests.cast import PASSWORD, Cast, settle
+from tests.web.forms.drawn_page import Page
 from tests.web.town import Town, built
 from web import create_app
 from web.settings import Settings
@@ -48,6 +49,12 @@ def app(sqlite: Engine, cast: Cast, tmp_path: Path) -> Iterator[Flask]:
     yield made
 
 
+def words(html: str) -> str:
+    """What a page says in its main part, without its marks."""
+    inner = re.sub(r"<template.*?</template>|<script.*?</script>", "", html.partition("<main")[2] or html, flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", inner))
+
+
 class Visitor:
     """A browser: it keeps its cookies and sends the CSRF token of the page that it has open."""
 
@@ -58,7 +65,7 @@ class Visitor:
     def get(self, path: str, status: int = 200, **more: object) -> str:
         """Open a page; its text."""
         answer = self.client.get(path, **more)  # type: ignore[arg-type]
-        assert answer.status_code == status, (path, answer.status_code, answer.get_data(as_text=True)[:400])
+        assert answer.status_code == status, (path, answer.status_code, words(answer.get_data(as_text=True))[:400])
         text = answer.get_data(as_text=True)
         found = re.search(r'name="csrf_token" value="([^"]+)"|csrf-token" content="([^"]+)"', text)
         if found:
@@ -68,8 +75,17 @@ class Visitor:
     def post(self, path: str, status: int = 302, **fields: object) -> str:
         """Send a form; where it leads to, or the page for any other status."""
         answer = self.client.post(path, data={"csrf_token": self.token, **fields})
-        assert answer.status_code == status, (path, answer.status_code, answer.get_data(as_text=True)[:800])
+        assert answer.status_code == status, (path, answer.status_code, words(answer.get_data(as_text=True))[:800])
         return answer.headers.get("Location") or answer.get_data(as_text=True)
+
+    def filled(self, path: str, **changes: object) -> dict[str, object]:
+        """What the form on a page would post, with what a person changes; a "-" in a name is written "__"."""
+        shown = {name: values for name, values in Page(self.get(path)).posted.lists() if name != "q"}
+        return {**shown, "csrf_token": self.token, **{name.replace("__", "-"): v for name, v in changes.items()}}
+
+    def submit(self, path: str, status: int = 302, **changes: object) -> str:
+        """Open the page of a form, fill it in, and send it; where it leads to, or the page for any other status."""
+        return self.post(path, status, **self.filled(path, **changes))
 
 
 @pytest.fixture

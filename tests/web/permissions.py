@@ -84,7 +84,7 @@ DOORS: tuple[Door, ...] = (
     page("work.preview", SEES_APPROVAL, item_id="@approve"),
     page("work.preview", OFFICE | names("liaison_a"), item_id="@sign_a"),
     # cases
-    page("cases.index", EVERYBODY),
+    page("cases.index", EVERYBODY - ADMINS - UNIT_A - names("liaison_b liaison_c outsider")),
     page("cases.new_lead", EVERYBODY, 302),
     page("cases.search_for", EVERYBODY),
     page("cases.similar_ones", EVERYBODY),

@@ -25,7 +25,7 @@ from workflows.documents.storage import Store, keep
 from workflows.people.models import Person, Unit
 from workflows.rectification.models import Track
 
-SECRET = "内部研判：暂不向单位透露线索来源"
+SECRET = "此事先不惊动对方，等证据齐了再说"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 GPS = 0x8825
 
@@ -56,6 +56,12 @@ class Townsfolk(Story):
         """Somebody uploads a picture that knows where it was taken."""
         with transaction(self.database) as session:
             return keep(session, self.store, name, content or picture(), person.id).id
+
+    def weighed(self, case_id: int, decision: str, **answer: Any) -> int:
+        """The director says something in confidence when he agrees."""
+        self.as_(self.cast.officer).does("weigh_lead", case=case_id, decision=decision, **answer)
+        self.as_(self.cast.director).does("weigh_lead", case=case_id, decision="APPROVE", opinion=SECRET)
+        return case_id
 
     def photo(self) -> int:
         return self.keeps(self.cast.officer)

@@ -27,15 +27,21 @@ from workflows.documents.models import Document, DocumentStatus
 from workflows.people import rights
 from workflows.people.candidates import describe_groups
 from workflows.people.rights import Action
+from workflows.people.roles import Role
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 PAGE = 50
 OVERVIEW = Text("全图", "The whole")
+BESIDES = (Role.MEMBER, Role.KANJIAN_EDITOR, Role.LIAISON_POINT, Role.INSPECTION_OFFICE, Role.LEADER_VIEWER)
+READERS = (*rights.OFFICE, *BESIDES)
+"""Posts through which a case may be seen; units have pages of their own, administrators none."""
 
 
 @pages.get("")
 def index() -> str:
     """Cases with filters, newest first."""
+    if not any(f"{role}@any" in actor().standings for role in READERS):
+        raise NotFound
     after = request.args.get("after", "")
     wanted = ledger.Filter(
         state=request.args.get("state", ""),

@@ -58,7 +58,7 @@ class Page(HTMLParser):
             self.select_of = found["name"]
         elif tag == "option" and self.select_of and "selected" in found:
             self.posted.add(self.select_of, found["value"])
-        elif tag == "textarea":
+        elif tag == "textarea" and "name" in found:
             self.text_of, self.written = found["name"], ""
         elif (
             tag == "input"
