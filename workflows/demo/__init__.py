@@ -10,14 +10,25 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.calendar import load as load_calendar
 from engine.db import transaction
+from engine.errors import KanjianError
+from engine.text import Text
 from workflows.bootstrap import deploy
 from workflows.demo import people, table, timeline
 from workflows.demo.driver import City
 from workflows.documents.storage import Store
 from workflows.people.demo_people import listed
-from workflows.people.models import Account
+from workflows.people.models import Account, Cppcc
 
-__all__ = ["STEPS", "is_loaded", "listed", "load"]
+__all__ = ["STEPS", "HalfLoaded", "is_loaded", "listed", "load"]
+
+
+class HalfLoaded(KanjianError):
+    code = "half_loaded"
+    text = Text(
+        "上次载入演示城市时中断，库中只有一部分。请删除该数据库后重新载入。",
+        "Loading the demo city was interrupted and the store holds a part of it; delete the store and load again.",
+    )
+
 
 STEPS = 200
 """How long the progress bar is."""
@@ -30,11 +41,14 @@ def is_loaded(session: Session) -> bool:
 
 def load(database: Engine, files_root: Path, tick: Callable[[int], None]) -> None:
     """Settle the city in an empty store and tell its stories until yesterday. `tick` gets the steps done since.
+    Raises `HalfLoaded` where an earlier loading was interrupted.
 
     The city was settled long ago, so that everything in it has its true date; only then is it today.
     """
     today = clock.today()
     with transaction(database, read_only=True) as session:
+        if session.scalar(select(Cppcc.id).limit(1)) is not None:
+            raise HalfLoaded
         first = load_calendar(session).add_workdays(today, table.FIRST_DAY)
     with clock.at(datetime.combine(first, datetime.min.time(), clock.CITY) - timedelta(days=1)):
         with transaction(database) as session:

@@ -42,6 +42,11 @@ def test_the_bar_is_full_when_the_city_is_there(city: Loaded) -> None:
         assert demo.is_loaded(session)
 
 
+def test_a_store_that_holds_a_part_is_not_loaded_twice(city: Loaded) -> None:
+    with pytest.raises(demo.HalfLoaded):
+        demo.load(city.database, city.files, print)
+
+
 def test_there_is_somebody_to_step_in_as_for_every_role_offered(session: Session) -> None:
     assert len(demo.listed(session)) == 15
 
