@@ -12,6 +12,8 @@ from sqlalchemy.exc import OperationalError
 import workflows.tables  # noqa: F401 - all tables belong to one metadata
 from engine.db import Base, connect
 
+NOT_RUN = "NOT RUN:"
+INSTALL = "make services   (as root, on Debian)"
 POSTGRESQL = os.environ.get("KANJIAN_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1/postgres")
 
 
@@ -46,7 +48,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, postgresql_reachabl
         yield request.getfixturevalue("sqlite")
         return
     if not postgresql_reachable:
-        pytest.skip("NOT RUN: PostgreSQL")
+        pytest.skip(f"{NOT_RUN} PostgreSQL")
     schema = f"t{uuid.uuid4().hex[:12]}"
     database = connect(f"{POSTGRESQL}?options=-csearch_path%3D{schema}")
     with database.begin() as connection:
@@ -56,3 +58,28 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, postgresql_reachabl
     with database.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     database.dispose()
+
+
+def _not_run(reporter: pytest.TerminalReporter) -> dict[str, int]:
+    """Services that were missing, and how many tests wanted each."""
+    found: dict[str, int] = {}
+    for report in reporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if NOT_RUN in reason:
+            name = reason.split(NOT_RUN)[1].strip()
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was not run for want of a service, with the line that installs it."""
+    for name, count in sorted(_not_run(terminalreporter).items()):
+        terminalreporter.write_line(f"NOT RUN: {count} tests need {name}; install it with: {INSTALL}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a missing service is a failure, never a silent skip."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter is not None and _not_run(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -11,6 +11,7 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import NotFound
 from engine.models import Task, WorkItem
+from web.screens import labels
 from web.words import fmt_instant, t, tr
 from workflows.approval import chain
 from workflows.cases.models import Case
@@ -19,7 +20,7 @@ from workflows.documents.letter import Letter, compose
 from workflows.documents.models import Attachment, Document, DocumentKind, DocumentRevision
 from workflows.people.models import Unit
 from workflows.settings.models import PaperFormat
-from workflows.supervision.sheets import compose_sheet
+from workflows.supervision.sheets import FORMS, compose_sheet
 
 Row = dict[str, Any]
 TYPESET = (DocumentKind.LETTER, DocumentKind.REPORT)
@@ -180,8 +181,11 @@ def points(session: Session, document: Document, revision: DocumentRevision) -> 
         lines.append((t("建议", "Recommendations"), t(f"{len(wanted)}条", str(len(wanted)))))
         lines.append((t("主送", "To"), recipients(session, revision)))
     else:
-        sheet = compose_sheet(session, document, content)
-        lines += [(label, text.replace("\n", "；")[:SHOWN]) for label, text in sheet[:5]]
+        from web.screens import look
+
+        form = FORMS[document.kind]
+        said = look.readable(form, content, *labels.names(session, labels.ids_of(form, content)))
+        lines += [(label, text.replace("\n", t("；", "; "))[:SHOWN]) for label, text in said[:5]]
     lines.append((t("稿次", "Draft"), t(f"第{revision.no}稿", f"no. {revision.no}")))
     return [{"label": label, "value": value, "href": ""} for label, value in lines if value]
 

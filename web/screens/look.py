@@ -108,6 +108,11 @@ def shown_light(found: Any) -> Row:
     }
 
 
+def dated_light(found: Any) -> Row | None:
+    """A light only where there is a date or a pause to show: what is closed needs none."""
+    return shown_light(found) if found.date is not None or found.left is not None else None
+
+
 def _is_inside(session: Session, actor: Actor, case: Case) -> bool:
     try:
         return access.view_of(session, actor, case) is access.View.INTERNAL
@@ -250,7 +255,7 @@ def what_follows(session: Session, instance: Instance, user_task: UserTask) -> R
     if "decision" in user_task.form().fields:
         return None
     steps = ahead.next_steps(session, instance.definition_id, user_task.element)
-    return {"text": t("、", ", ").join(steps[:2])} if steps else None
+    return {"text": t("、", ", ").join(tr(one) for one in steps[:2])} if steps else None
 
 
 def position(session: Session, actor: Actor, item: WorkItem) -> Row | None:

@@ -323,7 +323,9 @@ def ask_return(item_id: int) -> str:
         for element in found:
             taken = commands.preview_return(session, DOMAIN, item_id, element).taken_back
             names = [tr(process.task(e).label) for e in taken if e in process.by_element]
-            targets.append({"value": element, "label": elements[element].name, "undoes": "、".join(sorted(names))})
+            known = process.by_element.get(element)
+            label = tr(known.label) if known else elements[element].name
+            targets.append({"value": element, "label": label, "undoes": "、".join(sorted(names))})
     action = url_for("task.return_to", item_id=item_id)
     return render_template("verb.html", verb="return", action=action, targets=targets, **context)
 
