@@ -23,6 +23,7 @@ from workflows.rectification.recalling import make_anew
 from workflows.rectification.states import TrackMode, TrackRole, TrackState
 from workflows.rectification.targets import open_of, what_would_be_missing
 from workflows.supervision.models import TeamMember, TeamState
+from workflows.supervision.preparation import units
 
 SUPPLEMENT = Text("关于请{unit}承办有关意见建议的补送函", "Supplementary letter to {unit}")
 
@@ -110,6 +111,8 @@ def change_unit(
     old = _replaced(session, case_id, data, values)
     if old is not None:
         _release(session, old, data, actor)
+    gone = old.unit_id if old is not None and not live(old.obligations) else None
+    units.succeed(session, case_id, gone, data["new_unit"], data["track_role"], actor.person_id)
     if data["letter_basis"] == "REVOKE_REISSUE":
         make_anew(session, case_id, data["reason"], actor)
         tracks.ask_again(session, case_id)

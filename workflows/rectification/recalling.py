@@ -16,6 +16,7 @@ from workflows.rectification import tracks
 from workflows.rectification.host import domain
 from workflows.rectification.states import TrackState
 from workflows.rectification.targets import open_of
+from workflows.supervision.preparation import units
 
 DRAFTING = "draft_letter"
 HOW_FAR = {
@@ -44,7 +45,7 @@ def how_far(letter: Document) -> str | None:
 
 
 def take_back(session: Session, case_id: int, data: Mapping[str, Any], actor: Actor) -> str:
-    """Undo what the document's state asks for, then go back to drafting."""
+    """Undo what the document's state asks for, put the right unit in the wrong one's place, and go back to drafting."""
     letter = letter_of(session, case_id)
     if letter is None:
         raise ValueError("checked before: the case has a letter")
@@ -57,6 +58,7 @@ def take_back(session: Session, case_id: int, data: Mapping[str, Any], actor: Ac
     else:
         letter.status = DocumentStatus.DRAFT
         letter.frozen_revision_id = letter.frozen_hash = letter.signed_on = None
+    _put_right(session, case_id, data["wrong_unit"], data["right_unit"], actor)
     _draft_again(session, case_id, actor)
     return OUTCOMES[data["state"]]
 
@@ -69,6 +71,12 @@ def _withdraw_unit(session: Session, case_id: int, unit_id: int, reason: str, ac
     if track.instance_id is not None:
         commands.terminate(session, domain(), track.instance_id, reason, actor=actor)
     tracks.end(session, track, TrackState.WITHDRAWN, f"{WITHDRAWN}：{reason}", actor)
+
+
+def _put_right(session: Session, case_id: int, wrong: int, right: int | None, actor: Actor) -> None:
+    """A letter can be addressed to responsible units alone, so that the new draft needs the right one among them."""
+    role = next((row.track_role for row in units.of_case(session, case_id) if row.unit_id == wrong), "SEPARATE")
+    units.succeed(session, case_id, wrong, right, role, actor.person_id)
 
 
 def make_anew(session: Session, case_id: int, reason: str, actor: Actor) -> None:

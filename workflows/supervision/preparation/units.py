@@ -67,6 +67,18 @@ def replace(session: Session, case_id: int, rows: Sequence[Row], person_id: int)
     session.flush()
 
 
+def succeed(session: Session, case_id: int, old_id: int | None, new_id: int | None, role: str, person_id: int) -> None:
+    """`new_id` becomes responsible, with this role, in the place of `old_id`; beside the others where that is None.
+
+    The last unit stays until another takes its place.
+    """
+    rows = [row for row in as_rows(session, case_id) if row["unit"] != old_id]
+    if new_id is not None and new_id not in [row["unit"] for row in rows]:
+        rows.append({"unit": new_id, "track_role": role})
+    if rows:
+        replace(session, case_id, rows, person_id)
+
+
 def as_rows(session: Session, case_id: int) -> list[dict[str, Any]]:
     """The responsible units as a form shows them."""
     return [{"unit": row.unit_id, "track_role": row.track_role} for row in of_case(session, case_id)]

@@ -140,15 +140,23 @@ def reply_day(session: Session, case: Case) -> Any:
 
 
 def last_content(session: Session, case_id: int) -> Mapping[str, Any] | None:
-    """The draft as it stands; of a converted letter what went upwards, to go to the units now."""
+    """The draft as it stands; of a letter converted, or made anew, what the one before it said, to the units of now."""
     found = draft_of(session, case_id)
     if found is not None:
         return drafts.latest(session, found.id).content
-    earlier = submitted_upwards(session, case_id)
+    converted = submitted_upwards(session, case_id)
+    earlier = converted or _taken_back(session, case_id)
     if earlier is None:
         return None
-    return {
-        **drafts.latest(session, earlier.id).content,
-        "delivery_route": None,
-        "main_send": units.ids(session, case_id),
-    }
+    content = {**drafts.latest(session, earlier.id).content, "main_send": units.ids(session, case_id)}
+    return {**content, "delivery_route": None} if converted else content
+
+
+def _taken_back(session: Session, case_id: int) -> Document | None:
+    """The letter that was recalled, or whose number is void, so that another is to be made."""
+    found = select(Document).where(
+        Document.case_id == case_id,
+        Document.kind == DocumentKind.LETTER,
+        Document.status.in_((DocumentStatus.RECALLED, DocumentStatus.VOID)),
+    )
+    return session.scalar(found.order_by(Document.id.desc()).limit(1))
