@@ -22,6 +22,7 @@ from workflows.people.models import Person, Unit
 
 PLACE = "滨河街道柳岸社区"
 ADVICE = "查清雨水口混接点并逐一改造，建立雨天巡查制度。"
+BACKGROUND = "《看见》栏目播出后，市政协组织委员到现场开展实地监督，走访群众，并与有关单位座谈。"
 MINUTES = "监督小组实地察看两处雨水口和沿街餐饮接管情况，走访居民，与有关单位现场核对。" * 3
 SUMMARY = "监督小组实地督办后，责任单位逐条落实，群众反映的问题得到解决。" * 12
 
@@ -283,7 +284,7 @@ def drafted(scenario: Scenario, case: int, asked: Sequence[Unit], **changes: Any
         **{
             "delivery_route": "DIRECT",
             "issuer": "CPPCC",
-            "background": "《看见》栏目播出后，市政协组织委员到现场开展实地监督，走访群众，并与有关单位座谈。",
+            "background": BACKGROUND,
             "main_send": list(dict.fromkeys(unit.id for unit in asked)),
             "recommendations": rows,
             "needs_chair_meeting": False,
