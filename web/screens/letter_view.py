@@ -62,7 +62,7 @@ def context(session: Session, actor: Actor, case: Case, task: Task, item: WorkIt
 
 def _day() -> str:
     today = clock.today()
-    return f"{today.year}年{today.month}月{today.day}日"
+    return t(f"{today.year}年{today.month}月{today.day}日", f"{today.day} {today:%b %Y}")
 
 
 def _confirms(item: WorkItem, signature: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml import etree
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import xml
 from engine.models import Definition
+from engine.text import Text
 
 STOPS = frozenset({"userTask", "receiveTask", "intermediateCatchEvent"})
 NODES = STOPS | {
@@ -34,7 +36,7 @@ class _Drawing:
     starts: dict[str, str] = field(default_factory=dict)  # level -> its start event
 
 
-def next_steps(session: Session, definition_id: int, element: str, passed: Sequence[str] = ()) -> tuple[str, ...]:
+def next_steps(session: Session, definition_id: int, element: str, passed: Sequence[str] = ()) -> tuple[Text, ...]:
     """Names of what may follow `element`, nearest first; empty where the process may end.
 
     `passed`: elements done before, the latest first; they tell which of several callers an approval is for.
@@ -44,6 +46,27 @@ def next_steps(session: Session, definition_id: int, element: str, passed: Seque
         _drawings[digest] = _drawing(session.get_one(Definition, definition_id).files)
     drawing = _drawings[digest]
     return tuple(dict.fromkeys(_ahead(drawing, element, _callers(drawing, element, passed))))
+
+
+WAITS = {
+    "await_units": "wait for the units",
+    "await_follow_ups": "wait for the follow-ups",
+    "await_wake": "wait in the main case",
+    "deemed_service_due": "deemed received",
+    "first_look_back_due": "first look-back",
+    "second_look_back_due": "second look-back",
+    "next_check": "next check",
+}
+"""What the diagrams wait for, in English; a diagram itself speaks Chinese alone."""
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """English names of what may follow, by element: of the tasks as their Python says it, and of the waits."""
+    from workflows import catalog  # the catalogue knows the processes, and these know the cases
+
+    tasks = [task for process in catalog.processes().values() for task in process.tasks]
+    return {**{task.element: task.label.en for task in tasks}, **WAITS}
 
 
 _drawings: dict[str, "_Drawing"] = {}
@@ -87,11 +110,11 @@ def _level_of(element: etree._Element) -> str:
     return parent.get("id", "") if parent is not None else ""
 
 
-def _ahead(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[str]:
+def _ahead(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[Text]:
     for node in _walk(drawing, origin, callers):
         kind, name, _level = drawing.nodes[node]
         if kind in STOPS and node != origin:
-            yield name
+            yield Text(name, english().get(node, name))
 
 
 def _walk(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[str]:

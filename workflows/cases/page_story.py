@@ -83,13 +83,13 @@ def _with_step(
 ) -> Text:
     first = min(parts, key=lambda part: (part.light.date or date.max, part.item_id))
     steps = ahead.next_steps(session, main.definition_id, first.element, passed) if main else ()
-    words = "、".join(steps[:SHOWN])
+    words = Text("、".join(one.zh for one in steps[:SHOWN]), ", ".join(one.en for one in steps[:SHOWN]))
     return _join(
         HAS_IT.format(who=first.holders, step=first.step),
         SINCE.format(day=_day(clock.day_of(first.since))) if first.since else None,
         DUE.format(day=_day(first.light.date), light=first.light.words) if first.light.date else None,
         MORE.format(n=others) if others > 0 else None,
-        NEXT.format(steps=words) if words else None,
+        NEXT.format(steps=words) if steps else None,
     )
 
 
