@@ -92,7 +92,7 @@ class Case(Base):
     is_undercover: Mapped[bool] = mapped_column(default=False)  # plan and activity hidden from units until it ends
     has_follow_up: Mapped[bool] = mapped_column(default=False)  # closed while a track is still FOLLOWING_UP
     clocks_on: Mapped[date]
-    instance_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id", use_alter=True))
+    instance_id: Mapped[int | None]  # no foreign key: the instance names its case, and comes after it
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     relapse_of_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     created_by: Mapped[int]

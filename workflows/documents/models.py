@@ -75,7 +75,7 @@ class Document(Base):
     signatory_name: Mapped[str | None] = mapped_column(String(120))
     signatory_post: Mapped[str | None] = mapped_column(String(120))
     signed_on: Mapped[date | None]
-    frozen_revision_id: Mapped[int | None] = mapped_column(ForeignKey("document_revision.id", use_alter=True))
+    frozen_revision_id: Mapped[int | None]  # no foreign key: revisions name their document
     frozen_hash: Mapped[str | None] = mapped_column(String(64))
     doc_no: Mapped[str | None] = mapped_column(String(60))
     issued_on: Mapped[date | None]  # 成文日期

@@ -287,9 +287,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["committee_id"], ["committee.id"], name=op.f("fk_case_committee_id_committee")),
         sa.ForeignKeyConstraint(["cppcc_id"], ["cppcc.id"], name=op.f("fk_case_cppcc_id_cppcc")),
         sa.ForeignKeyConstraint(["district_id"], ["district.id"], name=op.f("fk_case_district_id_district")),
-        sa.ForeignKeyConstraint(
-            ["instance_id"], ["instance.id"], name=op.f("fk_case_instance_id_instance"), use_alter=True
-        ),
         sa.ForeignKeyConstraint(["merged_into_id"], ["case.id"], name=op.f("fk_case_merged_into_id_case")),
         sa.ForeignKeyConstraint(["relapse_of_id"], ["case.id"], name=op.f("fk_case_relapse_of_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
@@ -677,12 +674,6 @@ def upgrade() -> None:
         sa.Column("sealed_scan_id", sa.Integer(), nullable=True),
         sa.Column("linked_to_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_document_case_id_case")),
-        sa.ForeignKeyConstraint(
-            ["frozen_revision_id"],
-            ["document_revision.id"],
-            name=op.f("fk_document_frozen_revision_id_document_revision"),
-            use_alter=True,
-        ),
         sa.ForeignKeyConstraint(["linked_to_id"], ["document.id"], name=op.f("fk_document_linked_to_id_document")),
         sa.ForeignKeyConstraint(["route_id"], ["route.id"], name=op.f("fk_document_route_id_route")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),

@@ -1,0 +1,52 @@
+"""The tables come and go by migrations alone, on both databases, and equal the models."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, inspect, select
+
+from engine.db import Base, connect, transaction
+from tests.cast import settle
+from workflows import migrations
+from workflows.people.models import Person
+
+VERSIONS = Path(migrations.__file__).parent / "versions"
+
+
+@pytest.fixture
+def empty(database: Engine) -> Iterator[Engine]:
+    """A store without any table."""
+    Base.metadata.drop_all(database)
+    yield database
+
+
+def test_the_migrations_make_exactly_the_models_tables(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    command.check(migrations.config(empty))
+    assert migrations.is_current(empty)
+
+
+def test_a_store_with_people_in_it_goes_down_and_up_again(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    with transaction(empty) as session:
+        settle(session)
+    assert migrations.downgrade(empty, "base") is None
+    assert set(inspect(empty).get_table_names()) <= {"alembic_version"}
+    migrations.upgrade(empty)
+    with transaction(empty, read_only=True) as session:
+        assert session.scalars(select(Person)).all() == []
+
+
+def test_an_upgrade_twice_changes_nothing(tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path}/store.db")
+    first = migrations.upgrade(database)
+    assert migrations.upgrade(database) == first == migrations.head()
+    database.dispose()
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    numbers = sorted(int(re.match(r"(\d{4})_", path.name)[1]) for path in VERSIONS.glob("*.py"))  # type: ignore[index]
+    assert numbers == list(range(1, len(numbers) + 1))
