@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.actors import Actor
+from engine.actors import Actor, person_group
 from engine.models import WorkItem
 from engine.process import Values
 from engine.text import Text
@@ -67,6 +67,17 @@ def cast(session: Session, track: Track, item: WorkItem | None, data: Values) ->
         )
     )
     session.flush()
+    _void_tied(session, track)
+
+
+def _void_tied(session: Session, track: Track) -> None:
+    """A tie that has come out after the vote: the ballot stays on record and counts no more (decisions D20)."""
+    asked = {person_group(person) for person in invited(session, track)}
+    found = select(Ballot, WorkItem.groups).join(WorkItem, WorkItem.id == Ballot.work_item_id)
+    round_now = found.where(Ballot.track_id == track.id, Ballot.round == track.survey_round)
+    for ballot, groups in session.execute(round_now).all():
+        ballot.is_void = asked.isdisjoint(groups)
+    session.flush()
 
 
 def cast_so_far(session: Session, track: Track) -> list[Ballot]:
@@ -82,7 +93,7 @@ def silent(session: Session, track: Track) -> list[int]:
     items = [ballot.work_item_id for ballot in cast_so_far(session, track)]
     groups = session.scalars(select(WorkItem.groups).where(WorkItem.id.in_(items)))
     voted = {group for found in groups for group in found}
-    return [person for person in invited(session, track) if f"person:{person}" not in voted]
+    return [person for person in invited(session, track) if person_group(person) not in voted]
 
 
 def has_quorum(session: Session, track: Track) -> bool:
@@ -101,6 +112,7 @@ def median(results: Sequence[str]) -> str | None:
 
 def count(session: Session, track: Track, actor: Actor) -> str:
     """The outcome of the survey; TOO_FEW without a quorum, or where nobody gave a grade."""
+    _void_tied(session, track)
     found = median([ballot.result for ballot in cast_so_far(session, track)])
     if found is None or not has_quorum(session, track):
         return "TOO_FEW"
