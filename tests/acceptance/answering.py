@@ -139,7 +139,7 @@ def reports(scenario: Scenario, case: int, unit: Unit, **changed: str) -> None:
 # -- team and committee ---------------------------------------------------------------------------------
 
 
-def inspected(scenario: Scenario, case: int, unit: Unit, *failing: int) -> None:
+def inspected(scenario: Scenario, case: int, unit: Unit, *failing: int, by: Sequence[Person] | None = None) -> None:
     """Two members look at it again; `failing` numbers are not as reported."""
     numbers = open_numbers(scenario, case, unit)
     rows = [
@@ -154,7 +154,7 @@ def inspected(scenario: Scenario, case: int, unit: Unit, *failing: int) -> None:
         unit,
         method="DOCUMENT_REVIEW",
         inspected_on=clock.today(),
-        inspectors=[person.id for person in team(scenario)[:2]],
+        inspectors=[person.id for person in by or team(scenario)[:2]],
         items=rows,
     )
 

@@ -1,4 +1,4 @@
-"""S10: a relapse at a look-back reopens the case and counts nothing twice; after the archive it is a new linked case."""
+"""S10: a relapse at a look-back reopens the case, nothing counts twice; after the archive it is a new linked case."""
 
 from typing import Any
 
