@@ -6,6 +6,7 @@ diagrams as JSON with sqlite3.
 """
 
 import itertools
+import os
 import platform
 import shutil
 import tempfile
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.exc import OperationalError
 
 from engine import clock, commands, definitions
@@ -23,7 +24,7 @@ from engine.interpreter import Run
 from engine.models import Task, TaskState, WorkItem
 from engine.moves import look
 from tests.acceptance import going
-from tests.bench import clones, floor
+from tests.bench import clones, floor, growth
 from tests.bench.measure import Figures, measure
 from tests.bench.pages import Pages
 from tests.cast import Cast, settle
@@ -33,6 +34,7 @@ from workflows.bootstrap import DOMAIN, deploy
 from workflows.people.actors import actor_of
 
 TIMES, FEW, MANY = 60, 100, 50_000
+RETURNED = int(os.environ.get("KANJIAN_BENCH_RETURNS", "200"))  # 1000 takes minutes
 
 
 @contextmanager
@@ -122,17 +124,6 @@ class Bench:
     def files(self) -> dict[str, bytes]:
         return definitions.files_of(DOMAIN.process("supervision"))
 
-    def size(self) -> tuple[int, int]:
-        """Rows of the case so far, and bytes of its state."""
-        with transaction(self.database, read_only=True) as session:
-            rows = sum(
-                session.scalar(select(func.count()).select_from(table)) or 0
-                for name, table in Base.metadata.tables.items()
-                if name in clones.SHIFTED or name == "journal_entry"
-            )
-            state = session.scalar(text(f"SELECT length(state) FROM instance WHERE id = {self.instance}"))
-        return rows, int(state or 0)
-
 
 EMPTY = {"return_to": None, "resubmit_mode": None, "chair_meeting": None, "attachments": None}
 
@@ -162,9 +153,19 @@ def run(name: str, database: Engine, folder: Path, base: float | None) -> float:
         line(f"inbox, first page, {MANY} open items", many)
         print(f"{'':58}{many.cpu / few.cpu:9.2f} × of {FEW} items")
         line(f"approve through the engine, {MANY} open items", measure(bench.approve_at(3_000), TIMES), base)
-        _rows, size = bench.size()
-        print(f"{'state of the case at this point':58}{size:9} bytes")
+        if database.dialect.name == "sqlite":
+            _growth(bench)
     return base
+
+
+def _growth(bench: Bench) -> None:
+    rows, size = growth.whole_case(bench.scenario)
+    print(f"{'one case, lead to archive':58}{rows:9} rows{size / 1024:9.0f} KiB")
+    print(f"{'leads begun and submitted':58}{growth.leads_per_second(bench.scenario):9.1f} per second")
+    first = None
+    for number, cost in growth.returns(bench.scenario, bench.case, RETURNED):
+        first = first or cost
+        print(f"{f'a return of the letter, after {number} returns':58}{cost:9.2f}{cost / first:18.2f} × the first")
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ def test_a_row_says_from_whom_it_came_with_which_word_and_how_near_it_is(stage):
         "approve", case, item_kind="REVIEW", decision="APPROVE", opinion="事实清楚，同意结案"
     )
     [row] = inbox(stage, stage.cast.sg)
-    assert (row.title, row.number, row.step.zh) == ("北港河道垃圾", "KJ-2026-001", "审核")
+    assert (row.title, row.number, row.step.zh) == ("北港河道垃圾", "KJ-2026-001", "审核结案报告")
     assert (row.came_from.who, row.came_from.post) == ("周敬文", "城建委主任")
     assert row.came_from.opinion == "事实清楚，同意结案"
     assert row.light.words.zh == "剩3个工作日"
