@@ -12,13 +12,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields
 
 from engine.text import Text
 
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 GEO = re.compile(r"^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$")
 REQUIRED = Text("请填写。", "This is required.")
+FROM_LIST = Text("请从列表中选择。", "Choose from the list.")
+A_NUMBER = Text("应为1至999之间的整数。", "A whole number from 1 to 999.")
 
 
 class Option(NamedTuple):
@@ -30,8 +32,8 @@ class Option(NamedTuple):
 
 
 def message(text: Text) -> ValidationError:
-    """A validation error that carries both languages."""
-    return ValidationError(text)  # type: ignore[arg-type] # marshmallow passes any message object through
+    """A validation error that carries both languages: in a list, since a pair alone would be taken for two words."""
+    return ValidationError([text])
 
 
 def _common(
@@ -59,12 +61,28 @@ def _not_longer(limit: int) -> Any:
     return check
 
 
+def _one_of(allowed: Sequence[str], words: Text) -> Any:
+    def check(value: str) -> None:
+        if value not in allowed:
+            raise message(words)
+
+    return check
+
+
+def _between(low: int, high: int, words: Text) -> Any:
+    def check(value: int) -> None:
+        if not low <= value <= high:
+            raise message(words)
+
+    return check
+
+
 class _Text(fields.String):
     """Text without surrounding blanks; blank counts as not given; control characters are refused."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         loaded = super()._deserialize(value, attr, data, **kwargs)
-        cleaned = loaded.replace("\r\n", "\n").strip()
+        cleaned = loaded.replace("\r\n", "\n").replace("\v", "\n").strip()  # Word breaks lines by \v
         if any(ord(char) < 32 and char not in "\n\t" for char in cleaned) or "\ufffe" in cleaned:
             raise message(Text("含有不能保存的控制字符。", "It contains control characters."))
         if not cleaned and self.required:
@@ -102,7 +120,7 @@ def integer(zh: str, en: str, low: int, high: int, required: bool = False, **whe
     words = Text("应为{low}至{high}之间的整数。", "A whole number from {low} to {high}.").format(low=low, high=high)
     field = fields.Integer(
         strict=True,
-        validate=validate.Range(low, high, error=words),  # type: ignore[arg-type] # a Text is the message
+        validate=_between(low, high, words),
         **_common("integer", Text(zh, en), required, when, {"low": low, "high": high}),
     )
     field.error_messages.update({"invalid": words, "too_large": words})  # type: ignore[dict-item]
@@ -151,7 +169,7 @@ def choice(options: Sequence[Option], zh: str, en: str, required: bool = False, 
     allowed = [option.value for option in options]
     words = Text("请在所列选项中选择。", "Choose one of the options.")
     return fields.String(
-        validate=validate.OneOf(allowed, error=words),  # type: ignore[arg-type] # a Text is the message
+        validate=_one_of(allowed, words),
         **_common("choice", Text(zh, en), required, when, {"options": tuple(options)}),
     )
 
@@ -160,7 +178,7 @@ def choices(options: Sequence[Option], zh: str, en: str, required: bool = False,
     """Any number of `options`; at least one where required."""
     allowed = [option.value for option in options]
     words = Text("请在所列选项中选择。", "Choose from the options.")
-    inner = fields.String(validate=validate.OneOf(allowed, error=words))  # type: ignore[arg-type]
+    inner = fields.String(validate=_one_of(allowed, words))
     return fields.List(inner, **_list("choices", Text(zh, en), required, when, {"options": tuple(options)}))
 
 
@@ -182,8 +200,8 @@ def _list(
 
 
 def _reference_id() -> Any:
-    field = fields.Integer(strict=True, validate=validate.Range(1, 2**53))
-    field.error_messages["invalid"] = Text("请从列表中选择。", "Choose from the list.")  # type: ignore[assignment]
+    field = fields.Integer(strict=True, validate=_between(1, 2**53, FROM_LIST))
+    field.error_messages["invalid"] = FROM_LIST  # type: ignore[assignment]
     return field
 
 
@@ -191,10 +209,10 @@ def ref(kind: str, zh: str, en: str, required: bool = False, **when: Any) -> Any
     """One row of another kind (`unit`, `person`, `member`, `committee`, `district`, `case` …) by id."""
     field = fields.Integer(
         strict=True,
-        validate=validate.Range(1, 2**53),
+        validate=_between(1, 2**53, FROM_LIST),
         **_common("ref", Text(zh, en), required, when, {"kind": kind}),
     )
-    field.error_messages["invalid"] = Text("请从列表中选择。", "Choose from the list.")  # type: ignore[assignment]
+    field.error_messages["invalid"] = FROM_LIST  # type: ignore[assignment]
     return field
 
 
@@ -205,7 +223,7 @@ def refs(kind: str, zh: str, en: str, required: bool = False, **when: Any) -> An
 
 def numbers(zh: str, en: str, required: bool = False, **when: Any) -> Any:
     """Several whole numbers from 1 to 999, such as the numbers of recommendations."""
-    inner = fields.Integer(strict=True, validate=validate.Range(1, 999))
+    inner = fields.Integer(strict=True, validate=_between(1, 999, A_NUMBER))
     return fields.List(inner, **_list("numbers", Text(zh, en), required, when))
 
 

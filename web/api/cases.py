@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
-from engine.forms import load
 from engine.models import JournalEntry
+from web import known
 from web.api import shapes
 from web.auth import actor
-from web.screens.start import start_and_answer, step_for, subject_of
+from web.screens.start import case_of, start_and_answer, step_for, subject_of
 from web.transaction import once, reading
 from web.words import tr
 from workflows import access
@@ -111,8 +111,8 @@ def begin(key: dict[str, str], body: dict[str, Any], process: str, subject_id: i
         raise NotFound
     subject = subject_of(found, subject_id)
     with reading() as session:
-        step_for(session, found, subject)
-    data = load(found.task(found.start_task).form, body["answer"])
+        case = case_of(session, step_for(session, found, subject))
+    data = known.read(found.task(found.start_task).form, body["answer"], case.id if case else None)
 
     def act(session: Session) -> dict[str, Any]:
         item_id, case = start_and_answer(session, found, subject, data, body["confirmed"])

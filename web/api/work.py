@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from engine import commands, projection
 from engine.errors import BadAnswer, NotFound
-from engine.forms import json_schema, load
+from engine.forms import json_schema
 from engine.models import Instance, ItemState, Task, WorkItem
 from engine.process import confirms, form_for
 from engine.queries import Position
 from engine.text import Text
+from web import known
 from web.api import shapes
 from web.auth import actor
 from web.transaction import once, reading
@@ -144,8 +145,8 @@ def complete(key: dict[str, str], body: dict[str, Any], item_id: int) -> dict[st
         item, task, instance = _find(session, item_id)
         user_task = DOMAIN.process(instance.process).task(task.element)
         form = form_for(user_task, task, item)
-    data = load(form, body["answer"])
-    entry = to_entry(load(EntryForm, body["entry"])) if body["entry"] else None
+    data = known.read(form, body["answer"], instance.matter_id)
+    entry = to_entry(known.read(EntryForm, body["entry"], instance.matter_id)) if body["entry"] else None
 
     def act(session: Session) -> dict[str, Any]:
         confirmed = body["confirmed"]

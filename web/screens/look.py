@@ -312,12 +312,17 @@ def verb_context(session: Session, actor: Actor, instance: Instance, item: WorkI
 
 
 def typed(form: type[Form], values: Mapping[str, Any]) -> list[Row]:
-    """What somebody had typed, as label and text, so that it can be copied."""
-    found = []
+    """What somebody had typed, as label and text, so that it can be copied; rows and groups too."""
+    found: list[Row] = []
     for name, field in form().fields.items():
-        value = values.get(name)
-        if isinstance(value, str) and value:
-            found.append({"label": tr(field.metadata["text"]), "text": value})
+        value, meta = values.get(name), field.metadata
+        if isinstance(value, str) and value and not meta.get("fixed"):
+            found.append({"label": tr(meta["text"]), "text": value})
+        elif meta["control"] == "rows":
+            for row in value or []:
+                found += typed(meta["form"], row)
+        elif meta["control"] == "group" and value:
+            found += typed(type(field.schema), value)  # type: ignore[attr-defined] # a Nested
     return found
 
 

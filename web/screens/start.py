@@ -10,10 +10,9 @@ from werkzeug.wrappers import Response
 
 from engine import commands, queries
 from engine.errors import BadAnswer, NeedsConfirmation, NotFound
-from engine.forms import load
 from engine.process import Process, Step
 from engine.text import Text
-from web import shell
+from web import known, shell
 from web.auth import actor
 from web.forms import decode, form_view
 from web.screens import labels
@@ -137,11 +136,12 @@ def _page(
 
 def _title(session: Session, process: Process, step: Step) -> str:
     label = tr(process.task(process.start_task).label)
-    case = _case_of(session, step)
+    case = case_of(session, step)
     return f"{label}{t('：', ': ')}{case.title}" if case else label
 
 
-def _case_of(session: Session, step: Step) -> Case | None:
+def case_of(session: Session, step: Step) -> Case | None:
+    """The case of the step's subject; None for a lead that is only being registered."""
     if step.subject_id == 0:
         return None
     if step.subject_kind == "track":
@@ -150,7 +150,7 @@ def _case_of(session: Session, step: Step) -> Case | None:
 
 
 def _crumbs(session: Session, process: Process, step: Step) -> list[dict[str, str]]:
-    case = _case_of(session, step)
+    case = case_of(session, step)
     if case is None:
         return [{"label": t("待办", "To do"), "href": url_for("work.inbox")}]
     if step.subject_kind == "track":
@@ -164,10 +164,11 @@ def begin(process: str, subject_id: int) -> Response | tuple[str, int]:
     found = _process(process)
     subject = subject_of(found, subject_id)
     with reading() as session:
-        step_for(session, found, subject)
+        case = case_of(session, step_for(session, found, subject))
+    case_id = case.id if case else None
     task = found.task(found.start_task)
     try:
-        data = load(task.form, decode(task.form, request.form))
+        data = known.read(task.form, decode(task.form, request.form), case_id)
         reply = _begin(found, subject, data)
     except (BadAnswer, NeedsConfirmation) as error:
         errors = error.errors if isinstance(error, BadAnswer) else {}
@@ -177,7 +178,8 @@ def begin(process: str, subject_id: int) -> Response | tuple[str, int]:
             return _page(session, found, step, request.form, errors, advice), 422
     words = Text("已提交：{step} {number}。", "Submitted: {step} {number}.")
     undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=reply["item"])}
-    shell.say(words.format(step=task.label, number=reply["number"]), "done", undo)
+    acts = [undo] if task.withdrawable else []
+    shell.say(words.format(step=task.label, number=reply["number"]), "done", *acts)
     return redirect(reply["href"])
 
 

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from engine import commands, definitions, projection, queries
 from engine.entries import Entry
-from engine.errors import BadAnswer, NeedsConfirmation, NotFound, TaskNotReady
-from engine.forms import Form, load
+from engine.errors import BadAnswer, NeedsConfirmation, NotFound, NotPermitted, TaskNotReady
+from engine.forms import Form
 from engine.models import Instance, ItemState, Task, WorkItem
 from engine.process import UserTask, confirms, form_for
 from engine.text import Text
-from web import shell
+from web import known, shell
 from web.auth import actor
 from web.forms import decode, form_view
 from web.screens import labels, look
@@ -124,25 +124,27 @@ def answer(item_id: int) -> Response | tuple[str, int]:
     with reading() as session:
         held = held_for(session, item_id)
     try:
-        entry = _entry()
-        data = load(held.form, decode(held.form, request.form))
+        entry = _entry(held.instance.matter_id)
+        data = known.read(held.form, decode(held.form, request.form), held.instance.matter_id)
         reply = _complete(item_id, data, entry)
     except TaskNotReady as error:
-        return _conflict(item_id, error)
+        return _conflict(item_id, error), 409
+    except NotPermitted as error:
+        return _conflict(item_id, error), 403
     except BadAnswer as error:
         return _again(item_id, error.errors, []), 422
     except NeedsConfirmation as error:
         return _again(item_id, {}, error.advice), 422
     words = Text("已办：{step}。", "Done: {step}.").format(step=Text(*reply["label"]))
     undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=item_id)}
-    shell.say(words, "done", undo)
+    shell.say(words, "done", *([undo] if held.user_task.withdrawable else []))
     return redirect(_next_address())
 
 
-def _entry() -> Entry | None:
+def _entry(case_id: int) -> Entry | None:
     if "entry-happened_on" not in request.form:
         return None
-    return to_entry(load(EntryForm, decode(EntryForm, _entry_fields(request.form))))
+    return to_entry(known.read(EntryForm, decode(EntryForm, _entry_fields(request.form)), case_id))
 
 
 def _entry_fields(posted: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -182,15 +184,17 @@ def _again(item_id: int, errors: dict[str, list[Text]], advice: list[Text]) -> s
         return _page(session, held_for(session, item_id), request.form, errors, advice)
 
 
-def _conflict(item_id: int, error: TaskNotReady) -> tuple[str, int]:
+def _conflict(item_id: int, error: TaskNotReady | NotPermitted) -> str:
+    """Why the answer was not taken, with what was typed: somebody was first, or it is not the reader's to give."""
     with reading() as session:
         held = held_for(session, item_id)
         case_href = look.case_address(session, actor(), held.instance)
         done = next((item for item in reversed(held.task.items) if item.acted_at), None)
         decode_form = decode(held.form, request.form)
         kept = look.typed(held.form, decode_form)
-    page = render_template(
+    return render_template(
         "conflict.html",
+        is_refused=isinstance(error, NotPermitted),
         title=tr(held.user_task.label),
         text=tr(error.text),
         who=(done.acted_name or "") if done else "",
@@ -202,7 +206,6 @@ def _conflict(item_id: int, error: TaskNotReady) -> tuple[str, int]:
         case_href=case_href,
         next_href=url_for("work.inbox"),
     )
-    return page, 409
 
 
 def _next_address() -> str:
