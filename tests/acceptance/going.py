@@ -135,14 +135,14 @@ def signer(scenario: Scenario, case: int) -> tuple[Hand, int] | None:
         return scenario.as_(candidates.holders(session, item.groups[0])[0]), item.id
 
 
-def signed(scenario: Scenario, case: int, until: Person | None = None) -> list[str]:
+def signed(scenario: Scenario, case: int, until: Person | None = None, opinion: str | None = None) -> list[str]:
     """Everybody on the route agrees, in their order, as far as the turn of `until`; the names of those who did."""
     names = []
     while (found := signer(scenario, case)) is not None:
         hand, _ = found
         if until is not None and hand.person.id == until.id:
             break
-        hand.fills("approve", case, decision="APPROVE", return_to=None, resubmit_mode=None)
+        hand.fills("approve", case, decision="APPROVE", opinion=opinion, return_to=None, resubmit_mode=None)
         names.append(hand.person.name)
     return names
 
