@@ -12,6 +12,7 @@ from engine.text import Text
 from workflows.approval import chain, once, outcomes, passed
 from workflows.approval.models import Endorsement
 from workflows.documents import drafts, issue
+from workflows.documents.adopting import adopt
 from workflows.documents.models import Document, DocumentStatus
 from workflows.people.recusal import recusal
 from workflows.people.separation import Duty, may_sign_upward, separation
@@ -135,6 +136,7 @@ class Approve(UserTask):
         item, document = _item(step), document_of(step)
         revision = drafts.latest(step.session, document.id)
         step.session.add(Endorsement(work_item_id=item.id, document_id=document.id, revision_id=revision.id))
+        adopt(step.session, self.form, data, document.case_id, step.actor.person_id)
         if item.acted_by:
             drafts.mark_read(step.session, item.acted_by, revision)
         if data["decision"] != "APPROVE":

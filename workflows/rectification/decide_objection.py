@@ -64,6 +64,7 @@ class DecideObjection(TrackTask):
 
     def answered(self, step: Step, data: Values) -> None:
         """The vice-chair approves only that the lead unit is taken off."""
+        super().answered(step, data)
         leads = track_of(step).track_role is TrackRole.LEAD
         if not (leads and data.get("decision") in ("REASSIGN", "CANCEL_TARGET")):
             spare(step, Role.VICE_CHAIR)

@@ -6,9 +6,10 @@ from datetime import date
 from engine import clock
 from engine.actors import Actor
 from engine.models import Act, ItemState, WorkItem
-from engine.process import Host, NewItem, Seat, Step, UserTask
+from engine.process import Host, NewItem, Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
+from workflows.documents.adopting import adopt
 from workflows.people.models import Unit
 from workflows.people.recusal import recusal
 from workflows.people.roles import Role, ScopeKind
@@ -55,6 +56,10 @@ class TrackTask(UserTask):
         if self.completion.opens_one_by_one():
             return [NewItem(groups[n], seat.act, n) for n, seat in enumerate(seats)]
         return [NewItem(tuple(dict.fromkeys(g for found in groups for g in found)), seats[0].act)]
+
+    def answered(self, step: Step, data: Values) -> None:
+        """Proofs and sealed papers belong to the case, for the team and the office to open."""
+        adopt(step.session, self.form, data, track_of(step).case_id, step.actor.person_id)
 
     def refuses(self, step: Step, actor: Actor) -> Text | None:
         if step.item is not None and _is_units_own(step.item):

@@ -70,6 +70,7 @@ class UnitClose(TrackTask):
 
     def answered(self, step: Step, data: Values) -> None:
         """The vice-chair decides on C, D and N, and on what was extended more than once."""
+        super().answered(step, data)
         rows_given = data.get("items") or (step.task.answer or {}).get("items", []) if step.task else []
         weak = any(row["result_class"] in ("C", "D", "N") for row in rows_given)
         if not weak and track_of(step).extension_count <= 1:

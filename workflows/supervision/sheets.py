@@ -9,6 +9,7 @@ from engine.forms import Form
 from workflows.documents.models import Document, DocumentKind
 from workflows.people import lookup
 from workflows.supervision.beside.withdrawal import WithdrawalForm
+from workflows.supervision.dispatch_response.activity_notice import ActivityNoticeForm
 from workflows.supervision.dispatch_response.draft_plan import DraftPlanForm
 from workflows.supervision.preparation.initiation import InitiationForm
 from workflows.supervision.summary_feedback.summary import SummaryForm
@@ -19,13 +20,29 @@ Lines = list[tuple[str, str]]
 
 def compose_sheet(session: Session, document: Document, content: Mapping[str, Any]) -> Lines:
     """Label and text of each part that is filled in, in the order of the form; in Chinese, as on paper."""
+    if document.kind is DocumentKind.HANDOVER_SLIP:
+        return [(unit["unit"], "\n".join(_days(unit))) for unit in content["units"]]
     form = FORMS[document.kind]
     return [(label, text) for label, text in _parts(session, form, content) if text]
+
+
+SLIP = (
+    ("签收", "signing", "others_basis"),
+    ("整改方案", "plan", "others_basis"),
+    ("首次进度", "progress", "others_basis"),
+    ("书面反馈", "answer", "answer_basis"),
+)
+"""What a hand-over slip says to each unit: words, the day, and what it rests on."""
+
+
+def _days(unit: Mapping[str, Any]) -> list[str]:
+    return [f"{words}：{unit[day]}（依据：{unit[basis]}）" for words, day, basis in SLIP if unit[day]]
 
 
 FORMS: Mapping[DocumentKind, type[Form]] = {
     DocumentKind.INITIATION: InitiationForm,
     DocumentKind.PLAN: DraftPlanForm,
+    DocumentKind.NOTICE: ActivityNoticeForm,
     DocumentKind.CLOSING_REPORT: SummaryForm,
     DocumentKind.NO_LETTER: CloseWithoutLetterForm,
     DocumentKind.WITHDRAWAL: WithdrawalForm,

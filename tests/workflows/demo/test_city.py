@@ -15,12 +15,14 @@ from engine.models.task import ItemState
 from tests.workflows.demo.conftest import Loaded
 from workflows import demo
 from workflows.cases.models import Case
-from workflows.documents.models import Attachment
+from workflows.documents import drafts
+from workflows.documents.models import Attachment, Document, DocumentKind
 from workflows.documents.storage import Store
 from workflows.people import candidates
 from workflows.people.actors import actor_of
 from workflows.people.models import Account, Dispensation, Person
 from workflows.people.roles import Role
+from workflows.supervision.sheets import compose_sheet
 from workflows.supervision.summary_feedback.models import LookBackVisit
 
 
@@ -142,6 +144,16 @@ def test_one_has_relapsed_at_its_look_back(session: Session) -> None:
 def test_a_tie_was_dispensed_and_a_ballot_entered_for_another(session: Session) -> None:
     assert len(session.scalars(select(Dispensation)).all()) == 1
     assert len(session.scalars(select(WorkItem).where(WorkItem.entered_by.is_not(None))).all()) == 1
+
+
+def test_every_file_belongs_to_a_case(session: Session) -> None:
+    assert session.scalars(select(Attachment.name).where(Attachment.case_id.is_(None))).all() == []
+
+
+def test_every_document_can_be_read(session: Session) -> None:
+    for document in session.scalars(select(Document)):
+        if document.kind not in (DocumentKind.LETTER, DocumentKind.REPORT):
+            assert compose_sheet(session, document, drafts.latest(session, document.id).content), document.kind
 
 
 def test_every_file_is_in_the_store(city: Loaded, session: Session) -> None:
