@@ -18,6 +18,8 @@ from workflows.people import candidates
 from workflows.settings import deadlines
 
 NOT_YOURS = Text("此事项不在您的办理范围内。", "This item is not yours to deal with.")
+CASES = frozenset({"supervision", "taken_over"})
+"""Processes that a case itself runs in; every other one goes on beside it."""
 CLAIMED = Text("此事项已由他人认领。", "Somebody else has claimed this item.")
 
 
@@ -78,7 +80,7 @@ class Domain:
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
         """The stage of a case follows from the diagram in which a task has opened."""
         instance = moved.instance
-        if instance.process != "supervision" or not moved.opened:
+        if instance.process not in CASES or not moved.opened:
             return
         elements = definitions.spec(session, instance.definition_id).elements
         stages = {stage.value.lower(): stage for stage in Stage}

@@ -6,6 +6,7 @@ from functools import cache
 from engine.process import JobKind, Process
 from workflows import entering, rectification, supervision
 from workflows.supervision import beside, symposium
+from workflows.supervision.taking_over.process import PROCESS as TAKEN_OVER
 
 
 @cache
@@ -13,6 +14,7 @@ def processes() -> Mapping[str, Process]:
     """Every process by key."""
     listed = (
         supervision.PROCESS,
+        TAKEN_OVER,
         rectification.PROCESS,
         *rectification.BESIDE,
         *beside.PROCESSES,

@@ -13,4 +13,5 @@ import workflows.settings.models
 import workflows.supervision.beside.models
 import workflows.supervision.models
 import workflows.supervision.summary_feedback.models
-import workflows.supervision.symposium.models  # noqa: F401
+import workflows.supervision.symposium.models
+import workflows.supervision.taking_over.models  # noqa: F401

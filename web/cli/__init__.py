@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from engine.errors import KanjianError
-from web.cli import case, city, demo, doctor, journal, process, serve, store, user
+from web.cli import case, city, demo, doctor, journal, ledger, process, serve, store, user
 
 
 class Friendly(click.Group):
@@ -34,6 +34,7 @@ for command in (
     demo.demo,
     user.user,
     city.city,
+    ledger.ledger,
     process.process,
     journal.journal,
     case.case,

@@ -887,6 +887,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_symposium_record_case_id"), "symposium_record", ["case_id"], unique=False)
     op.create_table(
+        "taken_over",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("cppcc_id", sa.Integer(), nullable=False),
+        sa.Column("old_no", sa.String(length=40), nullable=False),
+        sa.Column("origin", sa.String(length=32), nullable=False),
+        sa.Column("live_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_taken_over_case_id_case")),
+        sa.ForeignKeyConstraint(["cppcc_id"], ["cppcc.id"], name=op.f("fk_taken_over_cppcc_id_cppcc")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_taken_over")),
+        sa.UniqueConstraint("cppcc_id", "old_no", name=op.f("uq_taken_over_cppcc_id_old_no")),
+    )
+    op.create_table(
         "team_member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1795,6 +1809,7 @@ def downgrade() -> None:
     op.drop_table("tie")
     op.drop_index(op.f("ix_team_member_person_id_state"), table_name="team_member")
     op.drop_table("team_member")
+    op.drop_table("taken_over")
     op.drop_index(op.f("ix_symposium_record_case_id"), table_name="symposium_record")
     op.drop_table("symposium_record")
     op.drop_index(op.f("ix_source_withdrawal_case_id"), table_name="source_withdrawal")
