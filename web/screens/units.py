@@ -19,6 +19,7 @@ from workflows.cases import worklist
 from workflows.cases.models import Case
 from workflows.documents.models import Document
 from workflows.people.roles import Role
+from workflows.rectification import recalling
 from workflows.rectification.models import Track
 from workflows.rectification.states import SETTLED, TrackState
 
@@ -93,7 +94,7 @@ def track(track_id: int) -> str:
         acts = _acts(session, found)
         shown = unit_view.context(session, case, found)
     state = tr(found.state.label)
-    if found.state is TrackState.WITHDRAWN:
+    if found.state is TrackState.WITHDRAWN and found.ended_reason.startswith(recalling.WITHDRAWN):
         state = t("误送，已收回", "Sent by mistake, recalled")
     return render_template(
         "unit_track.html",
