@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import api, auth, errors, headers, screens, shell, words
+from web.numbers import Id
 from web.settings import Settings
 
 FORM_MEMORY = 2 * 1024 * 1024
@@ -40,16 +41,25 @@ def create_app(settings: Settings, database: Engine) -> Flask:
     )
     if settings.behind_tls:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = Id
+    app.before_request(limit_forms)
     app.extensions["database"] = database
     app.extensions["settings"] = settings
     CSRFProtect(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=True)
     app.extensions["limiter_of_app"] = limiter
-    for part in (words, headers, errors, auth, shell):
+    for part in (words, headers, auth, shell):
         part.register(app)
     screens.register(app, limiter)
     api.register(app)
+    errors.register(app)  # after the API's library, which would answer pages in JSON
     return app
+
+
+def limit_forms() -> None:
+    """Only files may be large; the framework's own limit knows no difference for a plain form."""
+    if request.endpoint != "files.upload":
+        request.max_content_length = FORM_MEMORY
 
 
 def secret(path: Path) -> bytes:

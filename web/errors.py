@@ -84,7 +84,10 @@ def on_http(error: HTTPException) -> Response | tuple[str, int]:
     text = HTTP_TEXTS.get(status, HTTP_TEXTS[400])
     if isinstance(error, CSRFError):
         text = Text("页面已过期，请刷新后重新提交。", "The page has expired; reload it and submit again.")
-    return problem(status, f"http_{status}", text) if wants_json() else page(status, text)
+    if not wants_json():
+        return page(status, text)
+    found = (getattr(error, "data", None) or {}).get("messages")  # what the API's library found in the request
+    return problem(status, f"http_{status}", text, **({"errors": found} if found else {}))
 
 
 def on_busy(error: OperationalError) -> Response | tuple[str, int]:

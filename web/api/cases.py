@@ -12,6 +12,7 @@ from engine.models import JournalEntry
 from web import known
 from web.api import shapes
 from web.auth import actor
+from web.numbers import number
 from web.screens.start import case_of, start_and_answer, step_for, subject_of
 from web.transaction import once, reading
 from web.words import tr
@@ -30,7 +31,7 @@ api = Blueprint("api_cases", __name__, url_prefix="/api/v1", description="Cases"
 @api.response(200, shapes.Cases)
 def every(wanted: dict[str, Any]) -> dict[str, Any]:
     """Cases that the caller may see, newest first."""
-    after = int(wanted["after"]) if wanted["after"].isdigit() and len(wanted["after"]) < 18 else None
+    after = number(wanted["after"])
     filters = ledger.Filter(state=wanted["state"], text=wanted["text"], mine=wanted["mine"])
     with reading() as session:
         found = ledger.cases(session, actor(), filters, wanted["limit"], after)
@@ -63,8 +64,6 @@ def one(case_id: int) -> dict[str, Any]:
 
 
 def _find(session: Session, case_id: int) -> tuple[Case, View]:
-    if case_id >= 2**63:
-        raise NotFound
     return access.case_for(session, actor(), case_id)
 
 
@@ -73,7 +72,7 @@ def _find(session: Session, case_id: int) -> tuple[Case, View]:
 @api.response(200, shapes.Entries)
 def record(wanted: dict[str, Any], case_id: int) -> dict[str, Any]:
     """What was done in the case, entry by entry, with hashes; for the office alone."""
-    after = int(wanted["after"]) if wanted["after"].isdigit() and len(wanted["after"]) < 18 else 0
+    after = number(wanted["after"]) or 0
     with reading() as session:
         case, view = _find(session, case_id)
         if view is not View.INTERNAL:
@@ -107,7 +106,7 @@ def record(wanted: dict[str, Any], case_id: int) -> dict[str, Any]:
 def begin(key: dict[str, str], body: dict[str, Any], process: str, subject_id: int) -> dict[str, Any]:
     """Begin a process with its first step: `supervision/0` registers a lead."""
     found = processes().get(process)
-    if found is None or subject_id >= 2**63:
+    if found is None:
         raise NotFound
     subject = subject_of(found, subject_id)
     with reading() as session:

@@ -10,6 +10,7 @@ from engine.errors import BadAnswer
 from engine.text import Text
 from web import shell
 from web.auth import actor, current, ip_hash
+from web.numbers import number
 from web.settings import LOOPBACK, Settings
 from web.transaction import reading, writing
 from web.words import LANGUAGES, language, t, tr
@@ -69,7 +70,7 @@ def _languages() -> list[dict[str, Any]]:
 def _next_of(args: Any) -> str:
     """Where to go after signing in: only a page of this product, named by endpoint and numbers."""
     endpoint = args.get("next", "")
-    numbers = {key: value for key, value in args.items() if key != "next" and value.isdigit()}
+    numbers = {key: value for key, value in args.items() if key != "next" and number(value) is not None}
     if not endpoint or endpoint.startswith("account."):
         return ""
     try:

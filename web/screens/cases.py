@@ -14,6 +14,7 @@ from engine.models import Definition, Instance
 from engine.moves import look as look_at
 from engine.text import Text
 from web.auth import actor
+from web.numbers import number
 from web.screens import case_view, letter_view, look
 from web.screens.start import may_start, step_of
 from web.transaction import reading
@@ -50,7 +51,7 @@ def index() -> str:
         mine=request.args.get("mine") == "1",
     )
     with reading() as session:
-        found = ledger.cases(session, actor(), wanted, PAGE, int(after) if after.isdigit() else None)
+        found = ledger.cases(session, actor(), wanted, PAGE, number(after))
         rows = case_view.rows(session, DOMAIN, found)
         committees = ledger.committees(session)
     states = [{"value": "", "label": t("全部状态", "Any state")}]
@@ -95,8 +96,7 @@ def index() -> str:
 
 
 def _number(name: str) -> int | None:
-    raw = request.args.get(name, "")
-    return int(raw) if raw.isdigit() and len(raw) < 18 else None
+    return number(request.args.get(name, ""))
 
 
 def _acts() -> list[dict[str, Any]]:

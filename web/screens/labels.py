@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from web.forms.view import Chosen
+from web.numbers import number
 from workflows.cases.models import Case
 from workflows.documents.models import Attachment
 from workflows.people import lookup
@@ -26,7 +27,7 @@ def ids_of(form: Any, values: Mapping[str, Any]) -> dict[str, set[int]]:
         if control in ("ref", "refs", "files"):
             kind = "file" if control == "files" else meta["kind"]
             given = value if isinstance(value, list) else [value]
-            found.setdefault(kind, set()).update(int(v) for v in given if str(v).isdigit())
+            found.setdefault(kind, set()).update(n for v in given if (n := number(str(v))) is not None)
         elif control == "rows" and isinstance(value, list):
             for row in value:
                 _merge(found, ids_of(meta["form"], row if isinstance(row, Mapping) else {}))

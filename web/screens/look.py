@@ -316,8 +316,8 @@ def typed(form: type[Form], values: Mapping[str, Any]) -> list[Row]:
     found: list[Row] = []
     for name, field in form().fields.items():
         value, meta = values.get(name), field.metadata
-        if isinstance(value, str) and value and not meta.get("fixed"):
-            found.append({"label": tr(meta["text"]), "text": value})
+        if meta["control"] in ("text", "longtext") and value:
+            found.append({"label": tr(meta["text"]), "text": str(value)})
         elif meta["control"] == "rows":
             for row in value or []:
                 found += typed(meta["form"], row)

@@ -19,6 +19,7 @@ from engine.text import Text
 from web import known, shell
 from web.auth import actor
 from web.forms import decode, form_view
+from web.numbers import number
 from web.screens import labels, look
 from web.transaction import once, reading, writing
 from web.words import fmt_instant, language, t, tr
@@ -282,11 +283,11 @@ def transfer(item_id: int) -> Response:
 
 
 def _person_id() -> int:
-    raw = request.form.get("person", "")
+    found = number(request.form.get("person", ""))
     with reading() as session:
-        if not raw.isdigit() or session.get(Person, int(raw)) is None:
+        if found is None or session.get(Person, found) is None:
             raise BadAnswer({"person": [Text("请从列表中选择人员。", "Choose a person from the list.")]})
-    return int(raw)
+    return found
 
 
 @pages.get("/<int:item_id>/signer")

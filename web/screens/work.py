@@ -12,6 +12,7 @@ from engine.models import Reading, Task, WorkItem
 from engine.queries import Position
 from web import shell
 from web.auth import actor
+from web.numbers import number
 from web.screens import look
 from web.transaction import reading, writing
 from web.words import fmt_instant, t, tr
@@ -123,7 +124,7 @@ def done() -> str:
     """What the reader has done, latest first."""
     before = request.args.get("before", "")
     with reading() as session:
-        rows = worklist.done(session, DOMAIN, actor(), PAGE, int(before) if before.isdigit() else None)
+        rows = worklist.done(session, DOMAIN, actor(), PAGE, number(before))
         shown = [_done_row(session, row) for row in rows]
     older = url_for("work.done", before=rows[-1].item_id) if len(rows) == PAGE else ""
     return _list(t("已办", "Done"), shown, older, t("还没有办过事项", "Nothing done yet"), t("办理时间", "Done"))
