@@ -16,6 +16,13 @@ class BadSetting(KanjianError):
     text = Text("设置 {name} 不正确：{why}", "The setting {name} is not right: {why}")
 
 
+DEMO_IS_LOCAL = Text("演示城市只能在本机（127.0.0.1）使用", "the demo city is for this machine alone (127.0.0.1)")
+TLS_WANTED = Text(
+    "对外提供服务时须由代理终止 TLS，并设为 1",
+    "beyond this machine a proxy must end TLS; set it to 1 to say that one does",
+)
+
+
 @dataclass(frozen=True)
 class Settings:
     """One field per variable `KANJIAN_<NAME>`; README.md lists them, and a test compares the two."""
@@ -49,12 +56,9 @@ class Settings:
         if self.host in LOOPBACK:
             return
         if self.demo:
-            raise BadSetting(name="KANJIAN_DEMO", why="the demo city is for this machine alone (127.0.0.1)")
+            raise BadSetting(name="KANJIAN_DEMO", why=DEMO_IS_LOCAL)
         if not self.behind_tls:
-            raise BadSetting(
-                name="KANJIAN_BEHIND_TLS",
-                why="set it to 1 to say that a proxy ends TLS; without TLS only 127.0.0.1 is served",
-            )
+            raise BadSetting(name="KANJIAN_BEHIND_TLS", why=TLS_WANTED)
 
 
 def from_environment() -> Settings:
@@ -71,10 +75,10 @@ def _read(name: str, kind: str, raw: str) -> object:
     variable = f"KANJIAN_{name.upper()}"
     if "bool" in kind:
         if raw.lower() not in ("0", "1", "true", "false"):
-            raise BadSetting(name=variable, why=f"0 or 1 is expected, not {raw!r}")
+            raise BadSetting(name=variable, why=Text(f"应为 0 或 1，现为 {raw!r}", f"0 or 1 is expected, not {raw!r}"))
         return raw.lower() in ("1", "true")
     if "int" in kind:
         if not raw.isdigit():
-            raise BadSetting(name=variable, why=f"a number is expected, not {raw!r}")
+            raise BadSetting(name=variable, why=Text(f"应为数字，现为 {raw!r}", f"a number is expected, not {raw!r}"))
         return int(raw)
     return raw

@@ -3,7 +3,6 @@
 import statistics
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Engine, func, select, text
 
@@ -43,7 +42,7 @@ def whole_case(scenario: Scenario) -> tuple[int, int]:
     """Rows and bytes that one case adds from its lead to its archive."""
     rows, size = counted(scenario.database)
     unit = scenario.cast.unit_a
-    case = going.dispatched(scenario, [unit], title="垃圾中转站的气味飘进了教室", location="乙区师范附小东侧")
+    case = going.dispatched(scenario, [unit], **going.OTHER_PLACE)
     answering.signs(scenario, case, unit)
     answering.plans(scenario, case, unit)
     answering.plan_passes(scenario, case, unit)
@@ -65,6 +64,5 @@ def counted(database: Engine) -> tuple[int, int]:
         )
         if database.dialect.name != "sqlite":
             return rows, int(session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
-    with database.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return rows, Path(str(database.url.database)).stat().st_size
+        pages, size = (session.scalar(text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size"))
+        return rows, int(pages) * int(size)
