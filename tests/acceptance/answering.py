@@ -13,8 +13,7 @@ from tests.scenario import Hand, Scenario
 from workflows.people import candidates
 from workflows.people.models import Person, Unit
 from workflows.rectification.derived import workable
-from workflows.rectification.models import Obligation, Track
-from workflows.rectification.states import ObligationState
+from workflows.rectification.models import Track
 
 RESULT = "已按照建议逐项落实，混接点全部改造，雨天巡查制度已经建立并公布，群众反映的问题得到解决。" * 2
 
@@ -205,8 +204,3 @@ def whole_way(scenario: Scenario, case: int, *units: Unit) -> None:
     for unit in units:
         to_closing(scenario, case, unit)
         closes(scenario, case, unit)
-
-
-def carried(obligations: Sequence[Obligation]) -> list[int]:
-    """Numbers of what is still owed or was done; not of what was taken off the unit."""
-    return [one.rec_no for one in obligations if one.state is not ObligationState.WITHDRAWN]

@@ -5,7 +5,7 @@ import pytest
 from engine import clock
 from engine.errors import BadAnswer
 from tests.acceptance import answering, going
-from tests.acceptance.test_happy import letters
+from tests.acceptance.seeing import letters
 from tests.scenario import Scenario
 from workflows.people.models import Unit
 

@@ -5,18 +5,10 @@ from sqlalchemy import func, select
 from engine import clock
 from engine.models import Instance, InstanceState
 from tests.acceptance import answering, going
+from tests.acceptance.seeing import letters
 from tests.scenario import Scenario
 from workflows.cases.models import Case, CaseState, Stage
-from workflows.documents import issue
-from workflows.documents.models import Document, DocumentKind
 from workflows.supervision.models import Source
-
-
-def letters(scenario: Scenario, case: int) -> int:
-    """How many letters of the case count."""
-    with scenario.reading() as session:
-        made = session.scalars(select(Document).where(Document.case_id == case, Document.kind == DocumentKind.LETTER))
-        return sum(issue.counts_as_letter(found) for found in made)
 
 
 def test_one_unit_does_what_was_asked_and_the_case_is_closed_looked_back_at_and_archived(on_both: Scenario) -> None:

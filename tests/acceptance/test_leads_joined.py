@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from engine import clock
 from engine.models import Reading
 from tests.acceptance import answering, going
-from tests.acceptance.test_happy import letters
+from tests.acceptance.seeing import letters
 from tests.scenario import Scenario
 from workflows.cases.models import CaseLink, CaseState, LinkKind
 from workflows.rectification.models import Verification

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from engine.models import Instance, InstanceState, Reading
 from tests.acceptance import answering, going
-from tests.acceptance.test_happy import letters
+from tests.acceptance.seeing import letters
 from tests.scenario import Scenario
 from workflows.cases.models import CaseState
 from workflows.documents import drafts

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from engine.db import transaction
 from engine.errors import BadAnswer
 from tests.acceptance import answering, going
-from tests.acceptance.test_happy import letters
+from tests.acceptance.seeing import letters
 from tests.scenario import Scenario
 from workflows.cases.models import Case, CaseState
 from workflows.documents.models import Document, DocumentKind, DocumentNumber, DocumentStatus

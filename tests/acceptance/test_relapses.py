@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from engine.errors import BadAnswer
 from tests.acceptance import answering, going
-from tests.acceptance.test_happy import letters
+from tests.acceptance.seeing import letters
 from tests.scenario import Scenario
 from workflows.cases.models import Case, CaseLink, CaseState, LinkKind
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from engine import clock
 from engine.models import JournalEntry, Reading
 from tests.acceptance import answering, going
-from tests.acceptance.test_happy import letters
+from tests.acceptance.seeing import letters
 from tests.scenario import Scenario
 from workflows.cases.models import CaseState
 from workflows.supervision.beside.models import SourceWithdrawalRecord

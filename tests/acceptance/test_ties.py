@@ -6,9 +6,9 @@ from sqlalchemy import select
 from engine.db import transaction
 from engine.errors import BadAnswer, NotPermitted
 from tests.acceptance import answering, going
+from tests.acceptance.seeing import page
 from tests.scenario import Scenario
-from workflows.bootstrap import DOMAIN
-from workflows.cases.page import View, case_page
+from workflows.cases.page import View
 from workflows.people import posts
 from workflows.people.models import Person, Unit
 from workflows.people.roles import Role, ScopeKind
@@ -82,7 +82,5 @@ def test_the_vice_chair_who_heads_the_unit_approves_only_by_leave_of_the_secreta
     assert going.signed(scenario, case) == ["林书华", "郑明远"]
     going.sent(scenario, going.sealed(scenario, going.numbered(scenario, case)), [unit])
     assert answering.tracks(scenario, case) == [("甲区", "PENDING_SIGN")]
-    with scenario.reading() as session:
-        officer = scenario.as_(cast.officer).actor(session)
-        [shown] = case_page(session, DOMAIN, case, officer, View.INTERNAL).dispensations
-        assert (shown.person, shown.reason, shown.by) == ("林书华", reason, "何秉文")
+    [shown] = page(scenario, case, cast.officer, View.INTERNAL).dispensations
+    assert (shown.person, shown.reason, shown.by) == ("林书华", reason, "何秉文")

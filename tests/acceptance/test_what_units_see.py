@@ -1,45 +1,20 @@
 """S11 and S16: an undercover plan is invisible to the unit's users; a unit never sees an internal comment."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from engine.actors import Actor
-from engine.errors import NotFound
 from engine.models import Instance, Reading, Task, WorkItem
 from tests.acceptance import answering, going
+from tests.acceptance.seeing import opened
+from tests.acceptance.seeing import page as page_of
 from tests.scenario import Scenario
 from workflows import access
-from workflows.bootstrap import DOMAIN
 from workflows.cases import ledger
-from workflows.cases.page import CasePage, View, case_page
+from workflows.cases.page import View
 from workflows.documents.models import Attachment, Document
-from workflows.people.models import Person
 from workflows.rectification.models import Track
 
 SECRET = "内部掌握：该单位上次答复不实"
-
-
-def unit_page(scenario: Scenario, case: int, person: Person) -> CasePage:
-    with scenario.reading() as session:
-        return case_page(session, DOMAIN, case, scenario.as_(person).actor(session), View.UNIT)
-
-
-def opened(scenario: Scenario, person: Person, what: Any, look: Callable[[Session, Actor, int], Any]) -> list[int]:
-    """Ids of those rows of a table that the person can open."""
-    found = []
-    with scenario.reading() as session:
-        actor = scenario.as_(person).actor(session)
-        for row_id in session.scalars(select(what).order_by(what)):
-            try:
-                look(session, actor, row_id)
-            except NotFound:
-                continue
-            found.append(row_id)
-    return found
 
 
 def elements(scenario: Scenario, items: list[int]) -> set[str]:
@@ -75,7 +50,7 @@ def test_an_undercover_plan_is_on_no_list_page_or_search_of_the_unit(scenario: S
     going.drafted(scenario, going.conferred(scenario, case, [unit]), [unit])
     going.signed(scenario, case)
     going.sent(scenario, going.sealed(scenario, going.numbered(scenario, case)), [unit])
-    page = unit_page(scenario, case, cast.liaison_a)
+    page = page_of(scenario, case, cast.liaison_a, View.UNIT)
     assert SECRET not in repr(page)
     assert {act.element for act in page.course} == set()
     assert [part.element for part in page.open] == ["sign_receipt"]
@@ -105,10 +80,9 @@ def commented(scenario: Scenario) -> tuple[Scenario, int]:
 def test_no_internal_comment_stands_on_the_units_page(commented: tuple[Scenario, int]) -> None:
     scenario, case = commented
     cast = scenario.cast
-    with scenario.reading() as session:
-        inside = case_page(session, DOMAIN, case, scenario.as_(cast.officer).actor(session), View.INTERNAL)
+    inside = page_of(scenario, case, cast.officer, View.INTERNAL)
     assert repr(inside).count(SECRET) > 4, "the office reads it"
-    page = unit_page(scenario, case, cast.liaison_a)
+    page = page_of(scenario, case, cast.liaison_a, View.UNIT)
     assert SECRET not in repr(page)
     assert [track.unit for track in page.tracks] == ["甲区人民政府"]
     assert "approve" not in {act.element for act in page.course}

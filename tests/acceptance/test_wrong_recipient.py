@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from engine.models import Reading
 from tests.acceptance import answering, going
-from tests.acceptance.test_happy import letters
-from tests.acceptance.test_what_units_see import unit_page
+from tests.acceptance.seeing import letters, page
 from tests.scenario import Scenario
+from workflows.cases.page import View
 from workflows.documents.models import Document, DocumentKind, DocumentNumber, DocumentStatus
 
 
@@ -94,7 +94,7 @@ def test_sent_it_is_recalled_and_the_right_units_clock_starts_at_its_own_receipt
     assert answering.tracks(scenario, case) == [("市住建局", "WITHDRAWN")]
     assert answering.track(scenario, case, cast.unit_b).ended_reason.startswith("误送，已收回")
     assert scenario.as_(cast.liaison_b).items() == []
-    assert unit_page(scenario, case, cast.liaison_b).tracks == ()
+    assert page(scenario, case, cast.liaison_b, View.UNIT).tracks == ()
     with scenario.reading() as session:
         told = session.scalars(select(Reading.note).where(Reading.person_id == cast.liaison_b.id))
         assert list(told) == [notice]
