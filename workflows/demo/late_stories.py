@@ -167,3 +167,20 @@ def rectified_again(course: Course) -> Story:
         yield from units.rectifies_again(unit, {2: "完成第三处门楼木构件安装，恢复原貌，并报现场照片。"})
 
     yield from each_its_way(course, wenlv=units.whole_way, linjiang=failing)
+
+
+def plans_to_be_reviewed(course: Course) -> Story:
+    """One plan waits for the officer, the other for the director."""
+    yield from front.to_visit(course)
+    yield from letter.to_units(course)
+
+    def handed_in(unit: UnitCourse) -> Story:
+        yield from units.signs(unit)
+        yield from units.plans(unit, 8)
+
+    def half_reviewed(unit: UnitCourse) -> Story:
+        yield from units.signs(unit)
+        yield from units.plans(unit, 6)
+        yield from units.plan_passes(unit, 2, confirmed=False)
+
+    yield from each_its_way(course, zhifa=handed_in, songxi=half_reviewed)

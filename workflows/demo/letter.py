@@ -6,10 +6,12 @@ from typing import Any
 from workflows.demo.course import Course, signed
 from workflows.demo.timeline import Story
 
+ORIGIN = {"PROGRAMME": "《看见》栏目", "MEMBER": "政协委员", "HOTLINE": "群众来电"}
 BACKGROUND = (
-    "《看见》栏目反映“{title}”后，市政协组织委员到{place}开展实地监督，走访群众、核对台账，"
-    "并与有关单位座谈。现将了解到的情况和意见建议函告如下。"
+    "{origin}反映“{title}”：{problem}为此，市政协将其列为民主监督议题，成立由多个界别委员组成的监督小组，"
+    "到{place}开展实地监督，并与有关单位协商座谈。{minutes}现将了解到的情况和意见建议{verb}如下。"
 )
+CALLED = "各方在座谈中形成共识：{consensus}。"
 
 
 def symposium(course: Course, next_step: str = "LETTER") -> Story:
@@ -45,8 +47,13 @@ def drafted(course: Course, wait: int = 4, route: str = "DIRECT") -> Story:
         "delivery_route": route,
         "issuer": "CPPCC",
         "title": f"关于{text.topic or text.title}的民主监督建议书",
-        "background": BACKGROUND.format(title=text.title, place=text.place),
-        "done_well": text.done_well,
+        "background": _background(course, "报告" if route == "VIA_PARTY_GOV" else "函告"),
+        "done_well": _done_well(course),
+        "problems": [
+            {"no": number, "text": f"{found.text}。", "finding_refs": [number]}
+            for number, found in enumerate((one for one in text.findings if not one.fixed), start=1)
+        ],
+        "causes": [{"text": f"{words}。"} for words in text.causes],
         "recommendations": [
             {
                 "no": number,
@@ -63,6 +70,24 @@ def drafted(course: Course, wait: int = 4, route: str = "DIRECT") -> Story:
         answer |= {"report_to": city.unit("shiwei"), "copy_to": [city.unit("shizhengfu")]}
     course.officer.does("draft_letter", course.case_id, **answer)
     course.draft_day = course.day
+
+
+def _background(course: Course, verb: str) -> str:
+    text = course.text
+    return BACKGROUND.format(
+        origin=ORIGIN[text.source],
+        title=text.title,
+        problem=text.problem,
+        place=text.place,
+        minutes=text.minutes,
+        verb=verb,
+    )
+
+
+def _done_well(course: Course) -> str:
+    text, city = course.text, course.city
+    said = "".join(f"{city.unit_name(key)}在座谈中表示，{words}" for key, words in text.statements.items())
+    return f"{text.done_well}{said}{CALLED.format(consensus='；'.join(text.consensus))}"
 
 
 def to_draft(course: Course, route: str = "DIRECT") -> Story:

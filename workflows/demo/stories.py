@@ -28,6 +28,32 @@ def initiation_before_the_chair(course: Course) -> Story:
     yield from signed(course, until=2)
 
 
+def initiation_to_be_drafted(course: Course) -> Story:
+    yield from front.accepted(course)
+
+
+def initiation_before_the_secretary_general(course: Course) -> Story:
+    yield from front.accepted(course)
+    yield from front.drafts_initiation(course)
+
+
+def plan_to_be_drafted(course: Course) -> Story:
+    yield from front.initiated(course)
+
+
+def plan_before_the_director(course: Course) -> Story:
+    yield from front.initiated(course)
+    yield from front.drafts_plan(course)
+
+
+def visit_to_come(course: Course) -> Story:
+    """The units have been told of it; the officer will record it."""
+    yield from front.initiated(course)
+    yield from front.planned(course)
+    yield from front.answered(course)
+    yield from front.noticed(course)
+
+
 def plan_before_the_vice_chair(course: Course) -> Story:
     yield from front.initiated(course)
     yield from front.drafts_plan(course)
