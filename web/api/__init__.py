@@ -4,8 +4,22 @@ from flask import Flask, render_template
 from flask_smorest import Api, Blueprint
 from flask_wtf import CSRFProtect
 
-from web.api import cases, forms, work
+from web.api import cases, forms, shapes, work
 from web.words import t
+
+PROBLEM = "application/problem+json"
+
+
+class ProblemApi(Api):
+    """Documents every error as the problem that it is; the library would promise its own kind of JSON."""
+
+    ERROR_SCHEMA = shapes.Problem
+
+    def _register_responses(self) -> None:
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = Api.DEFAULT_RESPONSE_CONTENT_TYPE
+
 
 docs = Blueprint("docs", __name__, url_prefix="/api/v1")
 SECURITY = {
@@ -34,8 +48,7 @@ def register(app: Flask) -> None:
         OPENAPI_RAPIDOC_PATH=None,
         API_SPEC_OPTIONS=SECURITY,
     )
-    api = Api(app)
-    api.DEFAULT_ERROR_RESPONSE_NAME = None
+    api = ProblemApi(app)
     csrf: CSRFProtect = app.extensions["csrf"]
     for module in (work.api, cases.api, forms.api, docs):
         csrf.exempt(module)

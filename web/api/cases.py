@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import request
-from flask_smorest import Blueprint
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +10,7 @@ from engine.errors import NotFound
 from engine.models import JournalEntry
 from web import known
 from web.api import shapes
+from web.api.blueprint import Blueprint
 from web.auth import actor
 from web.numbers import number
 from web.screens.start import case_of, start_and_answer, step_for, subject_of

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from engine.errors import NotFound
 from engine.forms import json_schema
 from engine.process import Process, UserTask
 from web.api import shapes
+from web.api.blueprint import Blueprint
 from web.words import language, tr
 from workflows.catalog import processes
 

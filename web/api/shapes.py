@@ -10,6 +10,18 @@ class Strict(Schema):
         unknown = RAISE
 
 
+class Problem(Schema):
+    """RFC 9457: why something was not done, for people (`title`) and programs (`code`)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True, metadata={"description": "a sentence in the caller's language"})
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    errors = fields.Dict(metadata={"description": "what is wrong, by field path"})
+    advice = fields.List(fields.String(), metadata={"description": "what to confirm with `confirmed`"})
+    reference = fields.String(metadata={"description": "to be named when a fault is reported"})
+
+
 class Page(Strict):
     """Paging by position, never by number: a page costs the same wherever it is."""
 

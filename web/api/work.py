@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import request
-from flask_smorest import Blueprint
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from engine.queries import Position
 from engine.text import Text
 from web import known
 from web.api import shapes
+from web.api.blueprint import Blueprint
 from web.auth import actor
 from web.transaction import once, reading
 from web.words import language, tr

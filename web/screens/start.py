@@ -37,7 +37,11 @@ def step_of(session: Session, subject_kind: str, subject_id: int) -> Step:
 
 def step_for(session: Session, process: Process, subject: tuple[str, int]) -> Step:
     """The first step before its instance exists; NotFound unless one of the actor's posts may begin it."""
-    step = step_of(session, subject[0], subject[1])
+    kind, subject_id = subject
+    model = Track if kind == "track" else Case
+    if (process.key == LEAD) != (subject_id == 0) or (subject_id and session.get(model, subject_id) is None):
+        raise NotFound
+    step = step_of(session, kind, subject_id)
     if not may_start(session, process, step):
         raise NotFound
     return step
