@@ -1,0 +1,51 @@
+"""What the most frequent act costs: approving with an opinion, from the click to the next item, in SQL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import event
+
+from tests.web.conftest import House
+
+CEILING, COMMITS = 52, 1  # what it costs today; it may only become less
+
+
+@dataclass
+class Bill:
+    """What was sent to the store. `writes`: transactions that ended with a commit and not with a rollback."""
+
+    statements: list[str] = field(default_factory=list)
+    writes: int = 0
+
+
+@contextmanager
+def counted(house: House) -> Iterator[Bill]:
+    bill = Bill()
+
+    def executed(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            bill.statements.append(" ".join(statement.split())[:140])
+
+    def committed(_connection: object) -> None:
+        bill.writes += 1
+
+    event.listen(house.database, "before_cursor_execute", executed)
+    event.listen(house.database, "commit", committed)
+    try:
+        yield bill
+    finally:
+        event.remove(house.database, "before_cursor_execute", executed)
+        event.remove(house.database, "commit", committed)
+
+
+def test_approving_with_an_opinion_is_one_commit_and_few_statements(
+    house: House, record_property: Callable[[str, object], None]
+) -> None:
+    sg = house.enter(house.cast.sg)
+    form = sg.filled(f"/work/{house.ids['approve']}", decision="APPROVE", opinion="同意，请注意安全")
+    with counted(house) as bill:
+        sg.post(f"/work/{house.ids['approve']}", **form)
+    record_property("sql_statements", len(bill.statements))
+    assert bill.writes == COMMITS
+    assert len(bill.statements) <= CEILING, f"{len(bill.statements)}:\n" + "\n".join(bill.statements)
