@@ -115,11 +115,20 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+class Unit(Session):
+    """A session that keeps what it has loaded until its end, so that a second `get` costs nothing."""
+
+
+@event.listens_for(Unit, "loaded_as_persistent")
+def _keep(session: Session, loaded: object) -> None:
+    session.info.setdefault("loaded", []).append(loaded)
+
+
 @contextmanager
 def transaction(database: Engine, *, read_only: bool = False) -> Iterator[Session]:
     """One command, one transaction. Functions given to `after_commit` run once it is safe on disk."""
     bound = database.execution_options(read_only=True) if read_only else database
-    with Session(bound, expire_on_commit=False, autoflush=True) as session:
+    with Unit(bound, expire_on_commit=False, autoflush=True) as session:
         yield session
         if read_only:
             session.expunge_all()  # what was read stays readable after the session
