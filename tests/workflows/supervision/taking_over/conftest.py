@@ -88,12 +88,22 @@ class Going(Scenario):
         return report
 
 
-@pytest.fixture
-def city(sqlite: Engine, tmp_path: Path) -> Iterator[Going]:
+def _going(database: Engine, tmp_path: Path) -> Iterator[Going]:
     with clock.at(MORNING):
-        with transaction(sqlite) as session:
+        with transaction(database) as session:
             cast = settle(session)
             deploy(session)
-        going = Going(sqlite, cast, tmp_path / "files")
+        going = Going(database, cast, tmp_path / "files")
         yield going
         assert going.faults() == []
+
+
+@pytest.fixture
+def city(sqlite: Engine, tmp_path: Path) -> Iterator[Going]:
+    yield from _going(sqlite, tmp_path)
+
+
+@pytest.fixture
+def on_both(database: Engine, tmp_path: Path) -> Iterator[Going]:
+    """The same city on SQLite and on PostgreSQL."""
+    yield from _going(database, tmp_path)

@@ -76,8 +76,9 @@ def test_a_printed_date_that_has_passed_starts_anew_and_one_to_come_stays(city: 
     ]
 
 
-def test_a_unit_reports_and_the_case_goes_to_its_summary_and_is_closed(city: Going) -> None:
-    city.imports([RIVER])
+def test_a_unit_reports_and_the_case_goes_to_its_summary_and_is_closed(on_both: Going) -> None:
+    city = on_both
+    city.imports(THREE)
     case = of(city, "旧-2025-17")
     answering.whole_way(city, case, city.cast.unit_b)
     assert city.open_steps(case) == ["summary"]
