@@ -11,6 +11,7 @@ from typing import Any
 
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine import clock, queries
 from engine.calendar import load as load_calendar
@@ -52,6 +53,11 @@ class Townsfolk(Story):
         super().drain()
         clock.move(timedelta(minutes=1))
 
+    @staticmethod
+    def now() -> datetime:
+        """How far the story has come."""
+        return clock.now()
+
     def keeps(self, person: Person, name: str = "现场.jpg", content: bytes | None = None) -> int:
         """Somebody uploads a picture that knows where it was taken."""
         with transaction(self.database) as session:
@@ -66,21 +72,21 @@ class Townsfolk(Story):
     def photo(self) -> int:
         return self.keeps(self.cast.officer)
 
-    def visited(self, case: int) -> int:
-        """Initiated, planned, answered, announced, and looked at."""
+    def started(self, case: int) -> int:
+        """Assigned, taken up with two units, and initiated."""
         cast = self.cast
         units = [{"unit": unit.id, "track_role": "SEPARATE"} for unit in (cast.unit_a, cast.unit_c)]
         self.accepted(self.assigned(case), responsible_units=units)
-        self.initiated(case)
+        return self.initiated(case)
+
+    def to_the_units(self, case: int) -> int:
+        """From an approved initiation to the letters on their way."""
+        cast = self.cast
         self.planned(case)
         self.answers(case, cast.member1, cast.member2, cast.member3)
         self.noticed(case)
-        self.as_(cast.officer).does("activity", case=case, **self.held())
-        return case
-
-    def dispatched(self, case: int) -> int:
-        """From the visit to the units' letters."""
-        cast, officer = self.cast, self.as_(self.cast.officer)
+        officer = self.as_(cast.officer)
+        officer.does("activity", case=case, **self.held())
         officer.does("hold_symposium", case=case, **self.symposium())
         officer.does("draft_letter", case=case, **self.letter())
         self.signed(case, cast.director, cast.editor, cast.sg, cast.vice_chair, cast.chair)
@@ -94,13 +100,19 @@ class Townsfolk(Story):
         officer.fills("dispatch", case, dispatch_mode="SEPARATE", targets=targets)
         return case
 
+    def approved(self, case_id: int) -> None:
+        """Everybody on the route agrees, whatever else is on his list."""
+        cast = self.cast
+        self.signed(case_id, cast.director, cast.editor, cast.sg, cast.vice_chair, cast.chair)
+
     def signed(self, case: int, *people: Person) -> None:
+        """Those of the people whose turn it is agree, one after the other."""
         for person in people:
             with self.reading() as session:
-                found = queries.worklist(session, self.as_(person).actor(session).groups, limit=500)
-                kinds = [item.kind for item, task in found if task.element == "approve"]
-            if kinds:
-                self.as_(person).does("approve", case=case, item_kind=kinds[0], decision="APPROVE")
+                listed = queries.worklist(session, self.as_(person).actor(session).groups, limit=500)
+                here = [item for item, task in listed if task.element == "approve" and _is_of(session, item, case)]
+            if here:
+                self.as_(person).does("approve", item=here[0].id, item_kind=here[0].kind, decision="APPROVE")
 
     def symposium(self) -> dict[str, Any]:
         units = (self.cast.unit_a, self.cast.unit_c)
@@ -173,6 +185,10 @@ class Townsfolk(Story):
             return session.scalars(select(Track.id).where(Track.case_id == case, Track.unit_id == unit.id)).one()
 
 
+def _is_of(session: Session, item: WorkItem, case: int) -> bool:
+    return session.get_one(Instance, item.instance_id).matter_id == case
+
+
 def picture() -> bytes:
     """A small photo whose EXIF says where it was taken."""
     image, out = Image.new("RGB", (640, 480), (90, 120, 80)), io.BytesIO()
@@ -202,7 +218,7 @@ def _told(folk: Townsfolk) -> dict[str, int]:
     """Seven cases, named by what may be done next."""
     cast, ids = folk.cast, {}
     ids["evidence"] = folk.keeps(cast.kanjian_editor, "栏目截图.jpg")
-    ids["case"] = folk.dispatched(folk.visited(folk.registers(evidence=[ids["evidence"]])))
+    ids["case"] = folk.to_the_units(folk.started(folk.registers(evidence=[ids["evidence"]])))
     ids["track_a"], ids["track_c"] = (folk.track(ids["case"], unit) for unit in (cast.unit_a, cast.unit_c))
     ids["sign_a"] = folk.item(ids["case"], "sign_receipt", f"unit_liaison@unit:{cast.unit_a.id}")
     ids["sign_c"] = folk.item(ids["case"], "sign_receipt", f"unit_liaison@unit:{cast.unit_c.id}")

@@ -1,0 +1,107 @@
+"""The product served to a real browser, on a copy of the town, at the size of a desk and of a phone."""
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from waitress.server import create_server
+
+from engine import clock
+from tests.browser.walking import SIZES, Desk
+from tests.web.conftest import House, built_town, copied, serve
+from tests.web.town import Town
+from workflows.people.models import Person
+
+__all__ = ["built_town"]
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for many small files at once
+NAMES = ("/usr/bin/chromium", "chromium", "google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("NOT RUN: Chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+class Served:
+    """The app on a free port; every request sees the clock of the test."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.server = create_server(self, host="127.0.0.1", port=0, threads=4)
+        self.address = f"http://127.0.0.1:{self.server.effective_port}"
+        self.now = clock.now()
+        self.thread = Thread(target=self.server.run)
+        self.thread.start()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        with clock.at(self.now):
+            return self.house.app(environ, start_response)
+
+    def close(self) -> None:
+        self.server.close()
+        self.thread.join(timeout=10)
+        self.server.task_dispatcher.shutdown()
+
+
+@pytest.fixture
+def served(built_town: Town, tmp_path: Path) -> Iterator[Served]:
+    town = copied(built_town, tmp_path / "town")
+    app, database = serve(town)
+    with clock.at(town.now + timedelta(hours=1)):
+        found = Served(House(town, app, database))
+        yield found
+        found.close()
+    database.dispose()
+
+
+@pytest.fixture(params=SIZES)
+def desks(request: pytest.FixtureRequest, chromium: Browser, served: Served) -> Iterator["Desks"]:
+    """People at their screens: `desks(cast.officer)`; every screen that is left is looked at."""
+    found = Desks(chromium, served, request.param)
+    yield found
+    found.close()
+
+
+class Desks:
+    def __init__(self, chromium: Browser, served: Served, size: str) -> None:
+        self.chromium, self.served, self.size = chromium, served, size
+        self.contexts: list[Any] = []
+        self.faults: list[str] = []
+
+    @property
+    def house(self) -> House:
+        return self.served.house
+
+    def __call__(self, person: Person | None = None) -> Desk:
+        """A browser of its own, signed in as the person."""
+        context = self.chromium.new_context(**SIZES[self.size], locale="zh-CN", base_url=self.served.address)
+        context.set_default_timeout(8000)
+        self.contexts.append(context)
+        if person is not None:
+            cookie = self.house.enter(person).client.get_cookie("kanjian")
+            assert cookie is not None
+            context.add_cookies([{"name": "kanjian", "value": cookie.value, "url": self.served.address}])
+        return Desk(context.new_page(), self.size, self.faults)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+        assert not self.faults, "\n".join(self.faults)

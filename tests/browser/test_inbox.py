@@ -1,0 +1,61 @@
+"""The list by keyboard, and every other screen that one can come to."""
+
+import pytest
+
+from tests.browser.conftest import Desks
+
+
+@pytest.mark.parametrize("desks", ["desk"], indirect=True)
+def test_the_list_is_worked_by_keyboard(desks: Desks) -> None:
+    officer = desks(desks.house.cast.officer).opens("/inbox")
+    keys, selected = officer.page.keyboard, ".is-selected .row-title"
+    first = officer.page.inner_text(selected)
+    keys.press("j")
+    second = officer.page.inner_text(selected)
+    assert second != first
+    officer.page.wait_for_function(f"document.getElementById('preview').innerText.includes({second!r})")
+    keys.press("k")
+    assert officer.page.inner_text(selected) == first
+    keys.press("/")
+    assert officer.page.evaluate("document.activeElement.name") == "q"
+    keys.type("j")
+    assert officer.page.inner_text(selected) == first, "whoever types a word moves nothing"
+    keys.press("Escape")
+    officer.page.focus(selected)
+    keys.press("?")
+    officer.page.wait_for_selector("#keys[open]")
+    officer.looks()
+    keys.press("Escape")
+    with officer.page.expect_navigation():
+        officer.page.focus(selected)
+        keys.press("Enter")
+    assert first in officer.page.inner_text("h1")
+
+
+def test_every_other_screen_is_accessible_and_fits(desks: Desks) -> None:
+    house = desks.house
+    cast, ids = house.cast, house.ids
+    screens = {
+        "officer": ("/done", "/started", "/to-read", "/me", "/cases", "/cases/search?q=清水河", "/no/such/page"),
+        "sg": (f"/work/{ids['approve']}/transfer", f"/work/{ids['approve']}/return", f"/work/{ids['approve']}/signer"),
+        "director": (f"/start/merge_or_split_act/{ids['case']}", f"/cases/papers/{ids['letter']}"),
+        "liaison_a": (f"/unit/tracks/{ids['track_a']}", f"/unit/tracks/{ids['track_a']}/letter", "/inbox"),
+        "sys_admin": ("/keeping/incidents", "/keeping/processes", "/api/v1/docs"),
+        "outsider": ("/inbox",),
+    }
+    for name, paths in screens.items():
+        desk = desks(getattr(cast, name))
+        for path in paths:
+            desk.opens(path)
+
+
+def test_who_comes_second_finds_his_text_on_an_accessible_page(desks: Desks) -> None:
+    house = desks.house
+    path, typed = f"/work/{house.ids['weigh']}", "我已与来源通过电话，对方确认照片是上月所拍。"
+    slow = desks(house.cast.officer2).opens(path)
+    slow.chooses(decision="REJECT").chooses(reject_reason="UNCLEAR").fills(reject_text=typed)
+    answer = {"decision": "REJECT", "reject_reason": "UNCLEAR", "reject_text": "现有材料不足以说明问题，请补充。"}
+    house.enter(house.cast.officer).submit(path, **answer)
+    slow.sends()
+    assert "陈晓岚" in slow.text()
+    assert typed in slow.page.content()
