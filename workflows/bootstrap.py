@@ -13,7 +13,7 @@ from engine.models import Instance, Task, WorkItem
 from engine.process import Due, Host, JobKind, Moved, Process, Step
 from engine.text import Text
 from workflows import catalog, scopes
-from workflows.cases.models import Case, Priority, Stage
+from workflows.cases.models import Case, CaseState, Priority, Stage
 from workflows.people import candidates
 from workflows.settings import deadlines
 
@@ -21,6 +21,12 @@ NOT_YOURS = Text("此事项不在您的办理范围内。", "This item is not yo
 CASES = frozenset({"supervision", "taken_over"})
 """Processes that a case itself runs in; every other one goes on beside it."""
 CLAIMED = Text("此事项已由他人认领。", "Somebody else has claimed this item.")
+
+BACK: Mapping[str, tuple[CaseState, CaseState]] = {
+    "draft_letter": (CaseState.IN_APPROVAL, CaseState.DRAFTING_LETTER),
+    "summary": (CaseState.CLOSING, CaseState.SUMMARISING),
+}
+"""A paper that comes back to its drafter, by whatever way, is no longer in approval: state before, and after."""
 
 
 class Domain:
@@ -78,16 +84,20 @@ class Domain:
         return deadlines.due(session, rule, started, case.clocks_on, urgent)
 
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
-        """The stage of a case follows from the diagram in which a task has opened."""
+        """The stage of a case follows from the diagram in which it waits; its state from a paper's return."""
         instance = moved.instance
-        if instance.process not in CASES or not moved.opened:
+        if instance.process not in CASES:
             return
         elements = definitions.spec(session, instance.definition_id).elements
         stages = {stage.value.lower(): stage for stage in Stage}
-        reached = [stages[p] for task in moved.opened if (p := elements[task.element].process_id) in stages]
+        reached = [stages[p] for element in moved.standing if (p := elements[element].process_id) in stages]
+        case = session.get_one(Case, instance.matter_id)
         if reached:
-            case = session.get_one(Case, instance.matter_id)
             case.stage = max(reached, key=list(Stage).index)
+        for task in moved.opened:
+            before, after = BACK.get(task.element, (None, None))
+            if after is not None and case.state is before:
+                case.state = after
 
 
 DOMAIN: Host = Domain()
