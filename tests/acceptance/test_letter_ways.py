@@ -20,6 +20,7 @@ def test_a_letter_that_the_chairperson_returns_comes_straight_back_to_the_chairp
     why = "请补充数据来源"
     scenario.as_(cast.chair).fills("approve", case, decision="RETURN", opinion=why, resubmit_mode="DIRECT_BACK")
     assert scenario.held(case) == {"draft_letter": ["沈一诺", "陈晓岚"]}
+    assert scenario.case(case).state is CaseState.DRAFTING_LETTER
 
     scenario.as_(cast.officer).fills("draft_letter", case, background=BETTER)
     assert scenario.held(case) == {"approve": ["郑明远"]}
@@ -66,3 +67,20 @@ def test_a_case_withdrawn_after_its_letter_keeps_the_number_and_is_counted_out(s
         assert sent is not None
         assert sent.doc_no == "甲乙政协监〔2026〕2号"
     assert letters(scenario, second) == 1
+
+
+def test_a_closing_report_that_is_returned_is_summed_up_again(scenario: Scenario) -> None:
+    cast, unit = scenario.cast, scenario.cast.unit_a
+    case = going.dispatched(scenario, [unit])
+    answering.whole_way(scenario, case, unit)
+    scenario.as_(cast.officer).fills("summary", case, summary=going.SUMMARY)
+    assert going.signed(scenario, case, until=cast.vice_chair) == ["周敬文", "何秉文"]
+    assert scenario.case(case).state is CaseState.CLOSING
+    why = "请补充雨天复查情况"
+    scenario.as_(cast.vice_chair).fills("approve", case, decision="RETURN", opinion=why, resubmit_mode="STEP_BY_STEP")
+    assert scenario.case(case).state is CaseState.SUMMARISING
+    assert scenario.held(case) == {"summary": ["沈一诺", "陈晓岚"]}
+    scenario.as_(cast.officer).fills("summary", case)
+    assert going.signed(scenario, case) == ["周敬文", "何秉文", "林书华"]
+    assert going.replied(scenario, case) == case
+    assert scenario.case(case).state is CaseState.LOOKING_BACK
