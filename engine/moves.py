@@ -134,6 +134,7 @@ def _save(
         instance.status = InstanceState.COMPLETED
         instance.ended_at = clock.now()
         journal.write(session, projection.stream(instance), Event.INSTANCE_COMPLETED, actor)
-    moved = Moved(instance, tuple(tasks[0]), tuple(tasks[1]), run.completed)
+    standing = frozenset(found.element_id for found in run.open().values())
+    moved = Moved(instance, tuple(tasks[0]), tuple(tasks[1]), standing, run.completed)
     host.moved(session, moved, actor)
     return moved

@@ -204,11 +204,12 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True)
 class Moved:
-    """An instance moved: what opened and what closed. `tasks` are those that became ready now."""
+    """An instance moved: which tasks became ready and which ended; `standing`: every element that waits now."""
 
     instance: Instance
     opened: tuple[Task, ...]
     closed: tuple[Task, ...]
+    standing: frozenset[str]
     ended: bool
 
 

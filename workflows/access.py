@@ -15,7 +15,7 @@ from engine.actors import Actor
 from engine.errors import NotFound, NotPermitted
 from engine.models import Instance, WorkItem
 from workflows.cases.models import Case, CaseState, Confidentiality
-from workflows.documents.models import Attachment, Visibility
+from workflows.documents.models import Attachment, Document, DocumentStatus, Visibility
 from workflows.people import rights
 from workflows.people.rights import Action, Scene
 from workflows.people.roles import Role
@@ -78,6 +78,22 @@ def case_for(session: Session, actor: Actor, case_id: int) -> tuple[Case, View]:
 
 
 NOWHERE = Scene()
+
+
+SETTLED = frozenset({DocumentStatus.APPROVED, DocumentStatus.SIGNED, DocumentStatus.NUMBERED, DocumentStatus.SEALED})
+GONE_OUT = frozenset({DocumentStatus.ISSUED, DocumentStatus.RECALLED})
+
+
+def paper_for(session: Session, actor: Actor, document_id: int) -> tuple[Document, Case]:
+    """A document of a case: the office reads drafts, the team what is approved, others what has gone out."""
+    document = session.get(Document, document_id)
+    if document is None:
+        raise NotFound
+    case, view = case_for(session, actor, document.case_id)
+    readable = {View.MEMBER: SETTLED | GONE_OUT, View.LEADER: GONE_OUT}.get(view, frozenset())
+    if view is not View.INTERNAL and document.status not in readable:
+        raise NotFound
+    return document, case
 
 
 def authorize(session: Session, actor: Actor, action: Action, scene: Scene = NOWHERE) -> None:

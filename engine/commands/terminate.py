@@ -26,5 +26,5 @@ def terminate(session: Session, host: Host, instance_id: int, reason: str, *, ac
     journal.write(session, projection.stream(instance), Event.INSTANCE_TERMINATED, actor, reason=reason)
     for task in session.scalars(select(Task).where(Task.instance_id == instance.id, Task.state == TaskState.READY)):
         projection.close_task(session, task, TaskState.CANCELLED)
-    host.moved(session, Moved(instance, (), tuple(ended), ended=True), actor)
+    host.moved(session, Moved(instance, (), tuple(ended), frozenset(), ended=True), actor)
     return True

@@ -30,7 +30,7 @@ def demo(no_serve: bool) -> None:
     lines = [f"\n  看见 Kanjian  http://{settings.host}:{settings.port}\n"]
     with transaction(database, read_only=True) as session:
         for person in the_demo.listed(session):
-            lines.append(f"  {person.login:12}{person.name}  {person.post}")
+            lines.append(f"  {person.login:16}{person.name}  {person.post}")
     lines.append("\n  登录页可一键进入，无需密码 · one click on the login page, no password; Ctrl+C stops\n")
     if no_serve:
         click.echo("\n".join(lines))

@@ -24,9 +24,9 @@ from workflows.bootstrap import DOMAIN
 from workflows.cases import ledger, page, search, similar, state_words
 from workflows.cases.models import Case, CaseState
 from workflows.catalog import processes
-from workflows.documents.models import Document, DocumentStatus
 from workflows.people import rights
 from workflows.people.candidates import describe_groups
+from workflows.people.models import Committee
 from workflows.people.rights import Action
 from workflows.people.roles import Role
 
@@ -54,13 +54,33 @@ def index() -> str:
         found = ledger.cases(session, actor(), wanted, PAGE, number(after))
         rows = case_view.rows(session, DOMAIN, found)
         committees = ledger.committees(session)
+    older = url_for("cases.index", **{**request.args, "after": found[-1].id}) if len(found) == PAGE else ""
+    return render_template(
+        "cases.html",
+        title=t("案件", "Cases"),
+        subtitle=t(f"{len(rows)}件", f"{len(rows)} cases") if rows else "",
+        acts=_acts(),
+        filters={"action": url_for("cases.index"), "fields": _fields(wanted, committees)},
+        chips=[],
+        rows=rows,
+        empty_words={
+            "title": t("没有符合条件的案件", "No case like that"),
+            "text": t("换一个条件试试。", "Try another filter."),
+        },
+        older_href=older,
+        newer_href="",
+    )
+
+
+def _fields(wanted: ledger.Filter, committees: list[Committee]) -> list[dict[str, Any]]:
+    """What the list can be narrowed by."""
     states = [{"value": "", "label": t("全部状态", "Any state")}]
     states += [
         {"value": key, "label": tr(words)} for key, words in state_words.STATES.items() if key != CaseState.DRAFT
     ]
     chosen = [{"value": "", "label": t("全部专委会", "Any committee")}]
     chosen += [{"value": str(one.id), "label": one.short} for one in committees]
-    fields = [
+    return [
         {
             "name": "q",
             "label": t("标题、编号、地点", "Title, number, place"),
@@ -77,22 +97,6 @@ def index() -> str:
             "options": chosen,
         },
     ]
-    older = url_for("cases.index", **{**request.args, "after": found[-1].id}) if len(found) == PAGE else ""
-    return render_template(
-        "cases.html",
-        title=t("案件", "Cases"),
-        subtitle=t(f"{len(rows)}件", f"{len(rows)} cases") if rows else "",
-        acts=_acts(),
-        filters={"action": url_for("cases.index"), "fields": fields},
-        chips=[],
-        rows=rows,
-        empty_words={
-            "title": t("没有符合条件的案件", "No case like that"),
-            "text": t("换一个条件试试。", "Try another filter."),
-        },
-        older_href=older,
-        newer_href="",
-    )
 
 
 def _number(name: str) -> int | None:
@@ -281,13 +285,7 @@ def overdue() -> str:
 def paper(document_id: int) -> str:
     """A document of a case as it reads, to look at or print."""
     with reading() as session:
-        document = session.get(Document, document_id)
-        if document is None:
-            raise NotFound
-        case, view = access.case_for(session, actor(), document.case_id)
-        is_issued = document.status is DocumentStatus.ISSUED and view is not access.View.SOURCE
-        if view is not access.View.INTERNAL and not is_issued:
-            raise NotFound
+        document, case = access.paper_for(session, actor(), document_id)
         html, kind = letter_view.issued(session, document_id)
     crumbs = [
         {"label": case.case_no or "", "href": url_for("cases.show", case_id=case.id)},

@@ -1,6 +1,5 @@
 """Beginning something: a lead, or an act beside a case or a unit's track. Nothing exists until it is submitted."""
 
-import secrets
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,11 +13,11 @@ from engine.process import Process, Step
 from engine.text import Text
 from web import known, shell
 from web.auth import actor
-from web.forms import decode, form_view
-from web.screens import labels
+from web.forms import decode
+from web.screens.filling import Filling
 from web.screens.task import VOLATILE, request_key
 from web.transaction import once, reading, writing
-from web.words import fmt_instant, language, t, tr
+from web.words import t, tr
 from workflows import access, scopes
 from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
@@ -94,37 +93,20 @@ def _page(
     advice: list[Text],
 ) -> str:
     task = process.task(process.start_task)
-    key = f"start:{process.key}:{step.subject_id}"
-    draft = drafts.find(session, actor().person_id, key)
-    if posted:
-        values = decode(task.form, posted)
-    elif draft is not None:
-        values = decode(task.form, MultiDict([(name, value) for name, value in draft.entries]))
-    else:
-        values = task.initial(step)
-    values = commands.as_json(values)
-    named, filed = labels.names(session, labels.ids_of(task.form, values))
-    view = form_view(
-        task.form,
-        values,
-        errors=errors,
-        options=task.options(step),
-        label_of=named,
-        file_of=filed,
-        language=language(),
-    )
     where = {"process": process.key, "subject_id": step.subject_id}
+    filling = Filling(
+        form=task.form,
+        key=f"start:{process.key}:{step.subject_id}",
+        draft_url=url_for("start.keep_draft", **where),
+        initial=lambda: task.initial(step),
+        options=task.options(step),
+        posted=posted,
+        errors=errors,
+    )
     return render_template(
         "new_lead.html",
-        view=view,
-        urls={"upload": url_for("files.upload"), "pick": url_for("lookup.pick", kind="KIND")},
+        **filling.context(session),
         action=url_for("start.begin", **where),
-        request_key=request.form.get("request_key") or secrets.token_urlsafe(18),
-        draft={
-            "url": url_for("start.keep_draft", **where),
-            "key": key,
-            "saved_at": fmt_instant(draft.saved_at) if draft else "",
-        },
         submit_words=t("提交", "Submit"),
         title=_title(session, process, step),
         crumbs=_crumbs(session, process, step),

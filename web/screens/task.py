@@ -18,9 +18,10 @@ from engine.process import UserTask, confirms, form_for
 from engine.text import Text
 from web import known, shell
 from web.auth import actor
-from web.forms import decode, form_view
+from web.forms import FormView, decode, form_view
 from web.numbers import number
-from web.screens import labels, look
+from web.screens import look
+from web.screens.filling import Filling
 from web.transaction import once, reading, writing
 from web.words import fmt_instant, language, t, tr
 from workflows import access
@@ -74,49 +75,38 @@ def _page(
     errors: dict[str, list[Text]],
     advice: list[Text],
 ) -> str:
-    """Draw the step: typed values first, then the draft, then what the step starts with."""
+    """Draw the step: its form, and beside it what is known."""
     step = projection.step_of(session, held.instance, held.task, actor(), held.item)
-    key = f"work:{held.item.id}"
-    entering = request.args.get("entry") == "1" or "entry-happened_on" in posted
-    draft = drafts.find(session, actor().person_id, key)
-    if posted:
-        values = decode(held.form, posted)
-    elif draft is not None:
-        values = decode(held.form, MultiDict([(name, value) for name, value in draft.entries]))
-    elif held.task.answer is not None and not confirms(held.task, held.item):
-        values = held.task.answer
-    else:
-        values = {} if confirms(held.task, held.item) else held.user_task.initial(step)
-    values = commands.as_json(values)
-    named, filed = labels.names(session, labels.ids_of(held.form, values))
-    options = {} if confirms(held.task, held.item) else held.user_task.options(step)
-    view = form_view(
-        held.form, values, errors=errors, options=options, label_of=named, file_of=filed, language=language()
+    confirming = confirms(held.task, held.item)
+    filling = Filling(
+        form=held.form,
+        key=f"work:{held.item.id}",
+        draft_url=url_for("task.keep_draft", item_id=held.item.id),
+        initial=lambda: {} if confirming else held.task.answer or held.user_task.initial(step),
+        options={} if confirming else held.user_task.options(step),
+        posted=posted,
+        errors=errors,
     )
-    context = look.context(session, DOMAIN, actor(), held.instance, held.task, held.item)
-    entry_view = None
-    if entering:
-        typed = decode(EntryForm, _entry_fields(posted)) if posted else {}
-        entry_view = form_view(EntryForm, typed, errors=errors, language=language(), prefix="entry-")
     return render_template(
         look.template(held.user_task, held.task, held.item),
-        **context,
-        view=view,
-        urls={"upload": url_for("files.upload"), "pick": url_for("lookup.pick", kind="KIND")},
+        **look.context(session, DOMAIN, actor(), held.instance, held.task, held.item),
+        **filling.context(session),
         action=url_for("task.answer", item_id=held.item.id),
-        request_key=request.form.get("request_key") or secrets.token_urlsafe(18),
-        draft={
-            "url": url_for("task.keep_draft", item_id=held.item.id),
-            "key": key,
-            "saved_at": fmt_instant(draft.saved_at) if draft else "",
-        },
         submit_words=t("提交并办下一项", "Submit and open the next"),
         next=look.what_follows(session, held.instance, held.user_task),
         advice=[tr(line) for line in advice],
         entry=look.entry_link(session, DOMAIN, actor(), held.item),
-        entry_view=entry_view,
+        entry_view=_entry_view(posted, errors),
         more=look.more_acts(session, DOMAIN, actor(), held.item, held.user_task),
     )
+
+
+def _entry_view(posted: MultiDict[str, str], errors: dict[str, list[Text]]) -> FormView | None:
+    """Form C0 in front of the step's own, where the reader enters it for another."""
+    if request.args.get("entry") != "1" and "entry-happened_on" not in posted:
+        return None
+    typed = decode(EntryForm, _entry_fields(posted)) if posted else {}
+    return form_view(EntryForm, typed, errors=errors, language=language(), prefix="entry-")
 
 
 @pages.post("/<int:item_id>")

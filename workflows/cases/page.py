@@ -16,7 +16,7 @@ from engine.process import Host
 from workflows.cases import page_beside, page_course, page_story, page_units
 from workflows.cases.models import Case
 from workflows.cases.page_course import Reader
-from workflows.cases.page_parts import CasePage
+from workflows.cases.page_parts import ActPart, CasePage, TrackPart
 from workflows.cases.state_words import STATES
 from workflows.people.models import Committee
 from workflows.people.roles import Role, ScopeKind
@@ -39,20 +39,15 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
     """The page of a case. Raises NoResultFound for an unknown one."""
     case = session.get_one(Case, case_id)
     reader = _reader(actor, view)
-    tracks = page_units.tracks_of(session, case_id)
-    if reader.unit_ids is not None:
-        tracks = page_units.seen_by_units(tracks, reader.unit_ids)
+    tracks = _tracks(session, case_id, reader)
     instances = _instances(session, case, tracks, view)
     main = next((instance for instance in instances if instance.id == case.instance_id), None)
-    track_parts = page_units.parts(session, tracks, with_contacts=view is View.INTERNAL)
-    if view is View.SOURCE:
-        track_parts = ()
+    track_parts = _track_parts(session, tracks, view)
     units = page_beside.unit_names(tracks, track_parts)
     open_parts = page_course.waiting(session, host, instances, units, reader)
     looked = page_beside.look_backs(session, case_id) if view is not View.UNIT else ()
     following = next((one.due_on for one in looked if one.state == "PLANNED"), None)
     acts = page_course.acts(session, host, instances, units, reader) if view is not View.SOURCE else ()
-    passed = [act.element for act in reversed(acts)]
     return CasePage(
         case_id=case.id,
         title=case.title,
@@ -67,7 +62,7 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         committee=_committee(session, case),
         has_follow_up=case.has_follow_up,
         exposures=session.scalar(select(func.count()).where(Exposure.case_id == case_id)) or 0,
-        sentence=page_story.sentence(session, case, main, open_parts, track_parts, following, passed),
+        sentence=page_story.sentence(session, case, main, open_parts, track_parts, following, _passed(acts)),
         stages=page_story.stages(session, case, main if view is not View.UNIT else None),
         tracks=track_parts,
         documents=page_beside.documents(session, case_id, _document_scope(view), reader.unit_ids),
@@ -82,6 +77,23 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         done=frozenset(act.element for act in acts) if view is View.INTERNAL else frozenset(),
         here=frozenset(part.element for part in open_parts) if view is View.INTERNAL else frozenset(),
     )
+
+
+def _passed(acts: Sequence[ActPart]) -> list[str]:
+    """Elements done, the latest first."""
+    return [act.element for act in reversed(acts)]
+
+
+def _track_parts(session: Session, tracks: Sequence[Track], view: View) -> tuple[TrackPart, ...]:
+    if view is View.SOURCE:
+        return ()
+    internal, seen = view is View.INTERNAL, view is not View.LEADER
+    return page_units.parts(session, tracks, with_contacts=internal, with_evidence=seen)
+
+
+def _tracks(session: Session, case_id: int, reader: Reader) -> Sequence[Track]:
+    tracks = page_units.tracks_of(session, case_id)
+    return tracks if reader.unit_ids is None else page_units.seen_by_units(tracks, reader.unit_ids)
 
 
 def _reader(actor: Actor, view: View) -> Reader:

@@ -52,7 +52,9 @@ def seen_by_units(tracks: Iterable[Track], unit_ids: Collection[int]) -> list[Tr
     ]
 
 
-def parts(session: Session, tracks: Sequence[Track], *, with_contacts: bool = True) -> tuple[TrackPart, ...]:
+def parts(
+    session: Session, tracks: Sequence[Track], *, with_contacts: bool = True, with_evidence: bool = True
+) -> tuple[TrackPart, ...]:
     """The tracks with all that belongs to them, in a fixed number of statements."""
     if not tracks:
         return ()
@@ -60,6 +62,8 @@ def parts(session: Session, tracks: Sequence[Track], *, with_contacts: bool = Tr
     letters = _letter_numbers(session, tracks)
     contacts, counts = _contacts(session, [track.id for track in tracks]) if with_contacts else ({}, {})
     material = _material(session, [one for track in tracks for one in track.obligations])
+    if not with_evidence:
+        material.evidence.clear()
     return tuple(
         TrackPart(
             id=track.id,

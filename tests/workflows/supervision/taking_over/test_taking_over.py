@@ -105,7 +105,7 @@ def test_a_letter_that_is_not_out_yet_is_drafted_from_the_sheet_and_dispatched(c
     going.signed(city, case)
     going.sent(city, going.sealed(city, going.numbered(city, case)), [unit])
     assert city.open_steps(case) == ["sign_receipt"]
-    assert city.case(case).stage is Stage.SYMPOSIUM
+    assert city.case(case).stage is Stage.SUMMARY_FEEDBACK
 
 
 def test_the_old_letter_stands_under_its_number_which_is_not_given_again(city: Going) -> None:
