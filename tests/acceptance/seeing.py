@@ -10,10 +10,10 @@ from engine.actors import Actor
 from engine.errors import NotFound
 from tests.scenario import Scenario
 from workflows.bootstrap import DOMAIN
-from workflows.cases.page import CasePage, View, case_page
 from workflows.documents import issue
 from workflows.documents.models import Document, DocumentKind
 from workflows.people.models import Person
+from workflows.reading.page import CasePage, View, case_page
 
 
 def letters(scenario: Scenario, case: int) -> int:

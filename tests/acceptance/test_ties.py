@@ -8,10 +8,10 @@ from engine.errors import BadAnswer, NotPermitted
 from tests.acceptance import answering, going
 from tests.acceptance.seeing import page
 from tests.scenario import Scenario
-from workflows.cases.page import View
 from workflows.people import posts
 from workflows.people.models import Person, Unit
 from workflows.people.roles import Role, ScopeKind
+from workflows.reading.page import View
 from workflows.rectification.models import Ballot
 
 

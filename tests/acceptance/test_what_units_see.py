@@ -9,9 +9,9 @@ from tests.acceptance.seeing import opened
 from tests.acceptance.seeing import page as page_of
 from tests.scenario import Scenario
 from workflows import access
-from workflows.cases import ledger
-from workflows.cases.page import View
 from workflows.documents.models import Attachment, Document
+from workflows.reading import ledger
+from workflows.reading.page import View
 from workflows.rectification.models import Track
 
 SECRET = "内部掌握：该单位上次答复不实"

@@ -8,8 +8,8 @@ from engine.models import Reading
 from tests.acceptance import answering, going
 from tests.acceptance.seeing import letters, page
 from tests.scenario import Scenario
-from workflows.cases.page import View
 from workflows.documents.models import Document, DocumentKind, DocumentNumber, DocumentStatus
+from workflows.reading.page import View
 
 
 def to_sign_off(scenario: Scenario) -> int:

@@ -9,8 +9,8 @@ from lxml import etree
 from sqlalchemy import text
 
 from tests.web.conftest import House
-from workflows.cases import ahead
 from workflows.people.models import Person
+from workflows.reading import ahead
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 PAPER = re.compile(r'<(div|article|section)[^>]*class="paper.*?</\1>', re.S)  # a letter is Chinese for everybody

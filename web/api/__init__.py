@@ -1,6 +1,6 @@
 """The JSON API under /api/v1: the same commands as the screens, by bearer token, with problem+json errors."""
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 from flask_smorest import Api, Blueprint
 from flask_wtf import CSRFProtect
 
@@ -35,9 +35,9 @@ SECURITY = {
 @docs.get("/docs")
 @docs.doc(summary="This page", security=[])
 @docs.response(200, content_type="text/html")
-def browse() -> str:
+def browse() -> Response:
     """The API to browse: every address with its fields and answers."""
-    return render_template("api_docs.html", title=t("接口文档", "API"))
+    return Response(render_template("api_docs.html", title=t("接口文档", "API")), mimetype="text/html")
 
 
 def register(app: Flask) -> None:

@@ -19,9 +19,9 @@ from web.words import tr
 from workflows import access
 from workflows.access import View
 from workflows.bootstrap import DOMAIN, instances_of
-from workflows.cases import ledger, page
 from workflows.cases.models import Case
 from workflows.catalog import processes
+from workflows.reading import ledger, page
 
 api = Blueprint("api_cases", __name__, url_prefix="/api/v1", description="Cases")
 

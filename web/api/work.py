@@ -23,10 +23,10 @@ from web.transaction import once, reading
 from web.words import language, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
-from workflows.cases import worklist
 from workflows.cases.models import Case
 from workflows.entering import EntryForm, record, to_entry
 from workflows.people.models import Person
+from workflows.reading import worklist
 
 api = Blueprint("api_work", __name__, url_prefix="/api/v1", description="Work items and their verbs")
 

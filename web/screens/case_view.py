@@ -11,10 +11,11 @@ from engine.actors import Actor
 from engine.process import Host
 from web.screens import look
 from web.words import fmt_day, fmt_instant, fmt_size, t, tr
-from workflows.cases import ledger, state_words
+from workflows.cases import state_words
 from workflows.cases.models import Case, CaseKind
-from workflows.cases.page_parts import ActPart, CasePage, ObligationPart, TrackPart
 from workflows.people.models import Committee, Unit
+from workflows.reading import ledger
+from workflows.reading.page_parts import ActPart, CasePage, ObligationPart, TrackPart
 from workflows.supervision.models import ResponsibleUnit
 
 Row = dict[str, Any]

@@ -21,14 +21,16 @@ from web.transaction import reading
 from web.words import fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
-from workflows.cases import ledger, page, search, similar, state_words
+from workflows.cases import state_words
 from workflows.cases.models import Case, CaseState
 from workflows.catalog import processes
+from workflows.finding import search, similar
 from workflows.people import rights
 from workflows.people.candidates import describe_groups
 from workflows.people.models import Committee
 from workflows.people.rights import Action
 from workflows.people.roles import Role
+from workflows.reading import ledger, page
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 PAGE = 50

@@ -17,12 +17,12 @@ from web.screens import letter_view
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import instances_of
-from workflows.cases import ahead, worklist
 from workflows.cases.light import light
 from workflows.cases.models import Case, CaseKind
-from workflows.cases.words import opinion_for, step_label
 from workflows.documents.models import Attachment
 from workflows.people.models import Committee, District, Unit
+from workflows.reading import ahead, worklist
+from workflows.reading.words import opinion_for, step_label
 from workflows.rectification.models import Track
 from workflows.supervision.models import ResponsibleUnit
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from engine.errors import NotFound
 from web.auth import actor
 from web.transaction import reading
-from workflows.cases import search as case_search
+from workflows.finding import search as case_search
 from workflows.people import lookup, rights
 from workflows.people.rights import Action
 

@@ -15,10 +15,10 @@ from web.transaction import reading
 from web.words import fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
-from workflows.cases import worklist
 from workflows.cases.models import Case
 from workflows.documents.models import Document
 from workflows.people.roles import Role
+from workflows.reading import worklist
 from workflows.rectification import recalling
 from workflows.rectification.models import Track
 from workflows.rectification.states import SETTLED, TrackState

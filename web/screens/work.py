@@ -18,9 +18,10 @@ from web.transaction import reading, writing
 from web.words import fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
-from workflows.cases import state_words, worklist
+from workflows.cases import state_words
 from workflows.people import rights
 from workflows.people.rights import Action
+from workflows.reading import worklist
 
 pages = Blueprint("work", __name__)
 PAGE = 50

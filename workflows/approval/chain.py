@@ -11,9 +11,9 @@ from engine.models import Act, ItemState, Task, WorkItem
 from engine.process import Host, NewItem, Step
 from engine.text import Text
 from workflows.approval.models import ApprovalReturn, ApprovalSeat, Resubmit
-from workflows.cases.labels import DOCUMENT_KIND
 from workflows.documents import drafts, issue
 from workflows.documents.models import Document, DocumentKind
+from workflows.documents.words import DOCUMENT_KIND
 from workflows.people.models import Committee
 from workflows.people.roles import Role
 from workflows.settings import routes

@@ -8,9 +8,10 @@ from sqlalchemy import event
 from engine import clock, commands
 from engine.db import transaction
 from workflows.bootstrap import DOMAIN
-from workflows.cases import ledger, search, worklist
 from workflows.cases.models import Case, CaseState
-from workflows.cases.worklist import group_of
+from workflows.finding import search
+from workflows.reading import ledger, worklist
+from workflows.reading.worklist import group_of
 from workflows.rectification.models import Contact
 
 

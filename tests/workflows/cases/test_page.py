@@ -12,8 +12,8 @@ from engine.db import transaction
 from engine.entries import Entry
 from engine.text import Text
 from workflows.bootstrap import DOMAIN
-from workflows.cases.page import CasePage, View, case_page
 from workflows.people.models import Delegation, Post
+from workflows.reading.page import CasePage, View, case_page
 from workflows.rectification.models import Contact, PromisedDate
 from workflows.rectification.states import Basis
 from workflows.supervision.models import Complainant

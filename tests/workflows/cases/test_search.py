@@ -11,9 +11,9 @@ from engine import clock
 from engine.db import transaction
 from tests.cast import Cast, settle
 from workflows.cases.models import Case, CaseKind, CaseState
-from workflows.cases.search import grams, index, search
-from workflows.cases.similar import similar, similar_to
 from workflows.documents.models import Document, DocumentKind
+from workflows.finding.search import grams, index, search
+from workflows.finding.similar import similar, similar_to
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from engine.process import Values
 from engine.text import Text
 from workflows.cases.models import Case, CaseKind, CaseState
-from workflows.cases.similar import Similar, similar_to
+from workflows.finding.similar import Similar, similar_to
 from workflows.people.lookup import is_open
 from workflows.people.models import District, Unit
 from workflows.supervision.preparation import assigning, units

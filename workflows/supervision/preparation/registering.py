@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.process import Step, Values
 from engine.text import Text
-from workflows.cases import numbers, search
+from workflows.cases import numbers
 from workflows.cases.models import Case, CaseState, Confidentiality
 from workflows.documents import storage
 from workflows.documents.models import Attachment, FileKind
+from workflows.finding import search
 from workflows.supervision.models import Source
 from workflows.supervision.preparation import leads, sources, units
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine import clock, commands, journal
 from engine.actors import Actor
 from engine.process import Host
-from workflows.cases import numbers, search
+from workflows.cases import numbers
 from workflows.cases.models import Case, CaseKind, CaseState, Stage
 from workflows.documents import drafts
 from workflows.documents.models import (
@@ -22,6 +22,7 @@ from workflows.documents.models import (
     RecommendationKind,
 )
 from workflows.documents.numbers import parts
+from workflows.finding import search
 from workflows.people.models import Unit
 from workflows.rectification import tracks
 from workflows.rectification.models import DeliveryMode

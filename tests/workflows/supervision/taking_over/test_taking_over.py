@@ -7,10 +7,10 @@ from engine import clock, queries
 from engine.models import Candidate, Deadline, Instance, JournalEntry
 from tests.acceptance import answering, going
 from tests.workflows.supervision.taking_over.conftest import FIRE, LIFT, RIVER, THREE, Going
-from workflows.cases import search
 from workflows.cases.models import Case, CaseState, Stage
 from workflows.documents import drafts, letter, numbers
 from workflows.documents.models import Document, DocumentKind, DocumentStatus
+from workflows.finding import search
 from workflows.rectification.models import Track
 from workflows.supervision.taking_over import sheet
 from workflows.supervision.taking_over.models import Origin, TakenOver

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.models import Instance
 from engine.process import Host
-from workflows.cases import page_beside, page_course, page_story, page_units
 from workflows.cases.models import Case
-from workflows.cases.page_course import Reader
-from workflows.cases.page_parts import ActPart, CasePage, TrackPart
 from workflows.cases.state_words import STATES
 from workflows.people.models import Committee
 from workflows.people.roles import Role, ScopeKind
+from workflows.reading import page_beside, page_course, page_story, page_units
+from workflows.reading.page_course import Reader
+from workflows.reading.page_parts import ActPart, CasePage, TrackPart
 from workflows.rectification.models import Track
 from workflows.supervision.beside.models import Exposure
 

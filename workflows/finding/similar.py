@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from workflows.cases.models import Case, CaseKind, CaseState, SearchGram
-from workflows.cases.search import grams
+from workflows.finding.search import grams
 
 CANDIDATES = 60
 ALIKE = 0.3

@@ -13,11 +13,11 @@ from engine.models.deadline import DeadlineState
 from engine.process import Host
 from engine.text import Text
 from workflows.cases.light import light
-from workflows.cases.page_parts import ActPart, OpenPart
-from workflows.cases.words import OUTSIDE, TO_UNIT, element_label, kind_label, step_label
 from workflows.people.candidates import describe_groups
 from workflows.people.models import Person
 from workflows.people.roles import Role
+from workflows.reading.page_parts import ActPart, OpenPart
+from workflows.reading.words import OUTSIDE, TO_UNIT, element_label, kind_label, step_label
 
 FOR_ANOTHER = Text("代", "for {name}")
 ENTERED = Text("代录", "Entered")

@@ -21,8 +21,8 @@ from engine.queries import Position
 from engine.text import Text
 from workflows.cases.light import Light, done_light, light
 from workflows.cases.models import Case, CaseKind, Priority
-from workflows.cases.words import OUTSIDE, opinion_for, step_label
 from workflows.people.models import Unit
+from workflows.reading.words import OUTSIDE, opinion_for, step_label
 from workflows.rectification.models import Track
 
 GROUPS: tuple[tuple[str, Text], ...] = (

@@ -13,16 +13,16 @@ from engine.models import Deadline, Instance, ItemState, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Host
 from engine.text import Text
-from workflows.cases import search
 from workflows.cases.light import Colour, Light, light
 from workflows.cases.models import Case, CaseState, Confidentiality
-from workflows.cases.page_parts import ContactPart
-from workflows.cases.words import element_label
 from workflows.documents.models import Document
+from workflows.finding import search
 from workflows.people import rights
 from workflows.people.models import Committee, Person, Post, Unit
 from workflows.people.rights import Action
 from workflows.people.roles import Role, ScopeKind
+from workflows.reading.page_parts import ContactPart
+from workflows.reading.words import element_label
 from workflows.rectification.derived import LONG_CLOCK
 from workflows.rectification.models import Contact, Obligation, Track
 from workflows.rectification.states import OVER, TrackState

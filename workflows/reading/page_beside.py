@@ -9,9 +9,15 @@ from engine import clock
 from engine.actors import Actor
 from engine.models import Incident
 from engine.text import Text
-from workflows.cases import labels
 from workflows.cases.models import Case, CaseLink
-from workflows.cases.page_parts import (
+from workflows.cases.state_words import STATES
+from workflows.documents import words
+from workflows.documents.models import Attachment, Document, DocumentKind, DocumentStatus, Visibility
+from workflows.people import rights
+from workflows.people.models import Dispensation, Person, Unit
+from workflows.people.rights import Action, Scene
+from workflows.reading import labels
+from workflows.reading.page_parts import (
     AttachmentPart,
     DispensationPart,
     DocumentPart,
@@ -21,11 +27,6 @@ from workflows.cases.page_parts import (
     SourcePart,
     TrackPart,
 )
-from workflows.cases.state_words import STATES
-from workflows.documents.models import Attachment, Document, DocumentKind, DocumentStatus, Visibility
-from workflows.people import rights
-from workflows.people.models import Dispensation, Person, Unit
-from workflows.people.rights import Action, Scene
 from workflows.rectification.models import Track
 from workflows.supervision.models import Complainant, Source
 from workflows.supervision.summary_feedback.models import LookBackVisit
@@ -56,10 +57,10 @@ def documents(session: Session, case_id: int, scope: str, unit_ids: Collection[i
     return tuple(
         DocumentPart(
             id=one.id,
-            kind=labels.DOCUMENT_KIND[one.kind],
+            kind=words.DOCUMENT_KIND[one.kind],
             title=one.title,
             doc_no=one.doc_no,
-            status=labels.DOCUMENT_STATUS[one.status],
+            status=words.DOCUMENT_STATUS[one.status],
             issued_on=one.issued_on,
             created_at=one.created_at,
             signed_by=one.signatory_name,

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from engine import clock, definitions
 from engine.models import Instance, Task
 from engine.text import Text
-from workflows.cases import ahead
 from workflows.cases.light import Colour
 from workflows.cases.models import Case, CaseState, Stage
-from workflows.cases.page_parts import OpenPart, StageMark, TrackPart
 from workflows.cases.state_words import STAGES, STATES
+from workflows.reading import ahead
+from workflows.reading.page_parts import OpenPart, StageMark, TrackPart
 from workflows.rectification.states import SETTLED, TrackState
 
 OVER = frozenset(

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from engine import calendar, clock
 from engine.calendar import due_instant
 from engine.text import Text
-from workflows.cases import labels
 from workflows.cases.light import NO_DATE, PAUSED, Light, light
-from workflows.cases.page_parts import ContactPart, FileRef, ObligationPart, TrackPart
 from workflows.documents.models import Attachment, Document, RecommendationItem
 from workflows.people.models import Unit
+from workflows.reading import labels
+from workflows.reading.page_parts import ContactPart, FileRef, ObligationPart, TrackPart
 from workflows.rectification import derived
 from workflows.rectification.models import Contact, Evidence, Obligation, PromisedDate, Track, Verdict, Verification
 from workflows.rectification.states import TrackRole, TrackState
