@@ -6,11 +6,13 @@ from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import queries
 from engine.errors import NotFound
 from engine.models import JournalEntry
 from web import known
 from web.api import shapes
 from web.api.blueprint import Blueprint
+from web.api.work import shown
 from web.auth import actor
 from web.numbers import number
 from web.screens.start import case_of, start_and_answer, step_for, subject_of
@@ -35,8 +37,8 @@ def every(wanted: dict[str, Any]) -> dict[str, Any]:
     filters = ledger.Filter(state=wanted["state"], text=wanted["text"], mine=wanted["mine"])
     with reading() as session:
         found = ledger.cases(session, actor(), filters, wanted["limit"], after)
-    shown = [_case(case) for case in found]
-    return {"cases": shown, "next": str(shown[-1]["id"]) if len(shown) == wanted["limit"] else None}
+    told = [_case(case) for case in found]
+    return {"cases": told, "next": str(told[-1]["id"]) if len(told) == wanted["limit"] else None}
 
 
 def _case(case: Case) -> dict[str, Any]:
@@ -60,7 +62,15 @@ def one(case_id: int) -> dict[str, Any]:
     with reading() as session:
         case, view = _find(session, case_id)
         found = page.case_page(session, DOMAIN, case.id, actor(), page.View(view.value))
-    return {**_case(case), "sentence": tr(found.sentence), "open_items": []}
+        items = _open_items(session, case) if view is View.INTERNAL else []
+    return {**_case(case), "sentence": tr(found.sentence), "open_items": items}
+
+
+def _open_items(session: Session, case: Case) -> list[dict[str, Any]]:
+    """What is open in the case and in all that belongs to it."""
+    instances = {instance.id: instance for instance in instances_of(session, case.id)}
+    found = queries.open_items(session, list(instances))
+    return [shown(session, case, item, task, instances[item.instance_id]) for item, task in found]
 
 
 def _find(session: Session, case_id: int) -> tuple[Case, View]:
@@ -84,7 +94,7 @@ def record(wanted: dict[str, Any], case_id: int) -> dict[str, Any]:
             .order_by(JournalEntry.id)
             .limit(wanted["limit"])
         ).all()
-    shown = [
+    told = [
         {
             "seq": entry.seq,
             "at": entry.at,
@@ -96,7 +106,7 @@ def record(wanted: dict[str, Any], case_id: int) -> dict[str, Any]:
         }
         for entry in entries
     ]
-    return {"entries": shown, "next": str(entries[-1].id) if len(entries) == wanted["limit"] else None}
+    return {"entries": told, "next": str(entries[-1].id) if len(entries) == wanted["limit"] else None}
 
 
 @api.post("/start/<process>/<int:subject_id>")

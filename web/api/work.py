@@ -8,7 +8,7 @@ from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import commands, projection
+from engine import calendar, clock, commands, projection
 from engine.errors import BadAnswer
 from engine.forms import json_schema
 from engine.models import Instance, ItemState, Task, WorkItem
@@ -23,6 +23,7 @@ from web.transaction import once, reading
 from web.words import language, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
+from workflows.cases.light import light
 from workflows.cases.models import Case
 from workflows.entering import EntryForm, record, to_entry
 from workflows.people.models import Person
@@ -38,11 +39,14 @@ def mine(page: dict[str, Any]) -> dict[str, Any]:
     """What the caller has to do, most pressing first."""
     with reading() as session:
         rows = worklist.inbox(session, DOMAIN, actor(), page["limit"], _position(page["after"]))
+        wanted = select(WorkItem.id, Task.element).join(Task, Task.id == WorkItem.task_id)
+        listed = session.execute(wanted.where(WorkItem.id.in_([row.item_id for row in rows])))
+        elements = {item_id: element for item_id, element in listed}
     items = [
         {
             "id": row.item_id,
             "case_id": row.case_id,
-            "element": "",
+            "element": elements[row.item_id],
             "step": row.step_no,
             "label": tr(row.step),
             "title": row.title,
@@ -82,7 +86,7 @@ def one(item_id: int) -> dict[str, Any]:
         item, task, instance = _find(session, item_id)
         user_task = DOMAIN.process(instance.process).task(task.element)
         case = session.get_one(Case, instance.matter_id)
-        found = _item(case, item, task)
+        found = shown(session, case, item, task, instance)
         form = form_for(user_task, task, item)
         found |= {"form": json_schema(form, language()), "initial": {}, "options": {}}
         if item.state is ItemState.OPEN and not confirms(task, item):
@@ -101,21 +105,21 @@ def _find(session: Session, item_id: int) -> tuple[WorkItem, Task, Instance]:
     return item, session.get_one(Task, item.task_id), session.get_one(Instance, item.instance_id)
 
 
-def _item(case: Case, item: WorkItem, task: Task) -> dict[str, Any]:
-    user_task = None
-    for process in (DOMAIN.process(key) for key in ("supervision", "rectification")):
-        user_task = process.by_element.get(task.element, user_task)
+def shown(session: Session, case: Case, item: WorkItem, task: Task, instance: Instance) -> dict[str, Any]:
+    """An item as the API tells it."""
+    user_task = DOMAIN.process(instance.process).task(task.element)
+    is_open = item.state is ItemState.OPEN
     return {
         "id": item.id,
         "case_id": case.id,
         "element": task.element,
-        "step": user_task.step if user_task else "",
-        "label": tr(Text(*item.label)) if item.label else (tr(user_task.label) if user_task else task.element),
+        "step": user_task.step,
+        "label": tr(Text(*item.label)) if item.label else tr(user_task.label),
         "title": case.title,
         "number": case.case_no,
         "state": item.state.value,
         "due_at": item.due_at,
-        "light": None,
+        "light": light(item.due_at, clock.now(), calendar.load(session)).colour.value if is_open else None,
     }
 
 

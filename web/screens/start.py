@@ -212,5 +212,7 @@ def keep_draft(process: str, subject_id: int) -> tuple[str, int]:
         step_for(session, found, subject_of(found, subject_id))
     entries = [[k, v] for k, v in request.form.items(multi=True) if k not in VOLATILE]
     with writing() as session:
-        drafts.keep(session, actor().person_id, f"start:{process}:{subject_id}", entries)
+        drafts.keep(
+            session, actor().person_id, f"start:{process}:{subject_id}", entries, request.form.get("request_key", "")
+        )
     return "", 204

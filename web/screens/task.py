@@ -213,7 +213,7 @@ def keep_draft(item_id: int) -> tuple[str, int]:
         held_for(session, item_id)
     entries = [[k, v] for k, v in request.form.items(multi=True) if k not in VOLATILE]
     with writing() as session:
-        drafts.keep(session, actor().person_id, f"work:{item_id}", entries)
+        drafts.keep(session, actor().person_id, f"work:{item_id}", entries, request.form.get("request_key", ""))
     return "", 204
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock
 from engine.db import Base, Instant, JsonText
+from engine.models import RequestKey
 
 
 class Draft(Base):
@@ -21,8 +22,11 @@ class Draft(Base):
     saved_at: Mapped[datetime] = mapped_column(Instant)
 
 
-def keep(session: Session, person_id: int, key: str, entries: list[list[str]]) -> Draft:
-    """Save a draft; the last one of a form is kept."""
+def keep(session: Session, person_id: int, key: str, entries: list[list[str]], request_key: str = "") -> Draft | None:
+    """Save a draft; the last one of a form is kept. None if the form was submitted meanwhile under `request_key`:
+    what a page sends on leaving must not come back as a draft of what is done."""
+    if request_key and session.get(RequestKey, (request_key, person_id)) is not None:
+        return None
     found = session.get(Draft, (person_id, key))
     if found is None:
         found = Draft(person_id=person_id, key=key)

@@ -65,10 +65,12 @@ export function setUpReading() {
   const waiting = document.querySelectorAll("[data-after-reading]");
   if (!end || !waiting.length) return;
   const open = () => waiting.forEach((button) => (button.disabled = false));
-  new IntersectionObserver((entries, observer) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
+  const look = () => {
+    if (end.getBoundingClientRect().top > window.innerHeight) return; // seen, or scrolled past in one go
     open();
-    observer.disconnect();
-  }).observe(end);
+    window.removeEventListener("scroll", look);
+  };
+  window.addEventListener("scroll", look, { passive: true });
+  look();
   document.querySelector("[data-have-read]")?.addEventListener("click", open);
 }

@@ -32,7 +32,8 @@ export function setUpDrafts(form, restored) {
     const token = document.querySelector('meta[name="csrf-token"]').content;
     try {
       const answer = await fetch(url, {
-        method: "POST", body: new URLSearchParams([...entriesOf(form), ["csrf_token", token]]), keepalive: leaving,
+        method: "POST", keepalive: leaving,
+        body: new URLSearchParams([...entriesOf(form), ["csrf_token", token], ["request_key", form.elements.request_key?.value ?? ""]]),
         headers: { "X-CSRFToken": token, Accept: "application/json" },
       });
       if (!answer.ok) throw new Error(String(answer.status));
