@@ -41,7 +41,7 @@ def mine(page: dict[str, Any]) -> dict[str, Any]:
         rows = worklist.inbox(session, DOMAIN, actor(), page["limit"], _position(page["after"]))
         wanted = select(WorkItem.id, Task.element).join(Task, Task.id == WorkItem.task_id)
         listed = session.execute(wanted.where(WorkItem.id.in_([row.item_id for row in rows])))
-        elements = {item_id: element for item_id, element in listed}
+        elements = dict(listed.tuples().all())
     items = [
         {
             "id": row.item_id,
