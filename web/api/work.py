@@ -41,7 +41,7 @@ def mine(page: dict[str, Any]) -> dict[str, Any]:
         rows = worklist.inbox(session, DOMAIN, actor(), page["limit"], _position(page["after"]))
         wanted = select(WorkItem.id, Task.element).join(Task, Task.id == WorkItem.task_id)
         listed = session.execute(wanted.where(WorkItem.id.in_([row.item_id for row in rows])))
-        elements = dict(listed.tuples().all())
+        elements = {row.id: row.element for row in listed}
     items = [
         {
             "id": row.item_id,
