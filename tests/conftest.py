@@ -1,11 +1,13 @@
-"""Databases for every test that wants one: SQLite in a file of its own, and PostgreSQL where it can be reached."""
+"""What many tests share: SQLite in a file of its own, PostgreSQL where it can be reached, and a browser."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -15,6 +17,7 @@ from engine.db import Base, connect
 NOT_RUN = "NOT RUN:"
 INSTALL = "make services   (as root, on Debian)"
 POSTGRESQL = os.environ.get("KANJIAN_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1/postgres")
+CHROMIUM = ("/usr/bin/chromium", "chromium", "google-chrome")
 
 
 def _reachable() -> bool:
@@ -58,6 +61,18 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, postgresql_reachabl
     with database.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     database.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One for the whole run: the driver cannot be started twice in a process."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"{NOT_RUN} Chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
 
 
 def _not_run(reporter: pytest.TerminalReporter) -> dict[str, int]:

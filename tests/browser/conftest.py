@@ -1,7 +1,6 @@
 """The product served to a real browser, on a copy of the town, at the size of a desk and of a phone."""
 
 import logging
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from waitress.server import create_server
 
 from engine import clock
@@ -20,24 +19,12 @@ from workflows.people.models import Person
 
 __all__ = ["built_town"]
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for many small files at once
-NAMES = ("/usr/bin/chromium", "chromium", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("NOT RUN: Chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 class Served:

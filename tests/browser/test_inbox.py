@@ -1,6 +1,7 @@
 """The list by keyboard, and every other screen that one can come to."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Desks
 
@@ -13,7 +14,7 @@ def test_the_list_is_worked_by_keyboard(desks: Desks) -> None:
     keys.press("j")
     second = officer.page.inner_text(selected)
     assert second != first
-    officer.page.wait_for_function(f"document.getElementById('preview').innerText.includes({second!r})")
+    expect(officer.page.locator("#preview")).to_contain_text(second)
     keys.press("k")
     assert officer.page.inner_text(selected) == first
     keys.press("/")

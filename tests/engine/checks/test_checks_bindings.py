@@ -1,9 +1,9 @@
 """Diagram, decision tables and Python name the same things."""
 
 import pytest
-from sketch import ERROR, MESSAGE, TIMER, WAITS, boundary, chain, diagram, process, table, user
 
 from engine.checks import Declared, Finding, check
+from tests.engine.checks.sketch import ERROR, MESSAGE, TIMER, WAITS, boundary, chain, diagram, process, table, user
 
 CONTENT = chain(
     user("fill", "填写"),

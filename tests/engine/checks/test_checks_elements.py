@@ -5,11 +5,24 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from sketch import ERROR, FAILS, MESSAGE, TIMER, WAITS, boundary, chain, diagram, flow, process, table, user
 
 from engine.checks import Finding, check
 from engine.checks.vocabulary import REFUSED, RUNS
 from engine.interpreter import parse
+from tests.engine.checks.sketch import (
+    ERROR,
+    FAILS,
+    MESSAGE,
+    TIMER,
+    WAITS,
+    boundary,
+    chain,
+    diagram,
+    flow,
+    process,
+    table,
+    user,
+)
 
 CALLED = process(chain(user("inner"), prefix="c_"), id="called")
 MULTI = (

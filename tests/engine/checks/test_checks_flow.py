@@ -2,10 +2,10 @@
 
 import orjson
 import pytest
-from sketch import ERROR, FAILS, MESSAGE, TIMER, WAITS, boundary, chain, flow, process, table, user
 
 from engine.checks import Declared, Finding, check, size
 from engine.interpreter import Run, parse
+from tests.engine.checks.sketch import ERROR, FAILS, MESSAGE, TIMER, WAITS, boundary, chain, flow, process, table, user
 
 RETRY = (
     '<startEvent id="s"/><exclusiveGateway id="merge"/>{step}'

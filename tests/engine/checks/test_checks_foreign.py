@@ -6,10 +6,10 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sketch import ERROR, FAILS, MESSAGE, TIMER, WAITS, boundary, chain, process, table, user
 
 from engine.checks import Declared, check
 from engine.interpreter import BadDiagram, parse
+from tests.engine.checks.sketch import ERROR, FAILS, MESSAGE, TIMER, WAITS, boundary, chain, process, table, user
 
 FOREIGN = Path(__file__).parent / "foreign"
 EXPECTED = {

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from random_blocks import And, Block, Bound, Fail, Host, Loop, Seq, Step, Sub, Xor
+from tests.engine.random_process.random_blocks import And, Block, Bound, Fail, Host, Loop, Seq, Step, Sub, Xor
 
 HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d">'
 ROOTS = '<message id="message" name="message"/><error id="error" name="error" errorCode="E"/>'

@@ -6,7 +6,7 @@ Every block that was entered is a node of a tree; going back throws away what ca
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from random_blocks import And, Block, Bound, Fail, Host, Loop, Seq, Step, Sub, Xor
+from tests.engine.random_process.random_blocks import And, Block, Bound, Fail, Host, Loop, Seq, Step, Sub, Xor
 
 SILENT = ("service",)
 Data = dict[str, int]

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from random import Random
 
 from orjson import loads
-from random_blocks import Recipe
-from random_drawing import files_of
-from random_reference import ANY, Game
 
 from engine.checks import check
 from engine.errors import TaskNotReady
 from engine.interpreter import Json, Open, Run, Spec, parse
+from tests.engine.random_process.random_blocks import Recipe
+from tests.engine.random_process.random_drawing import files_of
+from tests.engine.random_process.random_reference import ANY, Game
 
 MAX_STEPS = 30
 

@@ -7,9 +7,8 @@ A path is `seed/path` (process and walk); one that fails is written to corpus.tx
 import os
 from pathlib import Path
 
-from random_walk import Difference, Walk
-
 from engine.errors import KanjianError
+from tests.engine.random_process.random_walk import Difference, Walk
 
 CORPUS = Path(__file__).parent / "corpus.txt"
 PATHS = int(os.environ.get("KANJIAN_RANDOM_PATHS", "500"))

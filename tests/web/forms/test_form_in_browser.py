@@ -1,12 +1,11 @@
 """The scripts of a form, walked in Chromium on a page that the product's own macro has drawn."""
 
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 
 import pytest
 from flask import Flask, jsonify, request
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
 
@@ -51,19 +50,17 @@ def _served(posts: list[MultiDict[str, str]]) -> Flask:
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
+def desk(chromium: Browser) -> Iterator[Desk]:
     posts: list[MultiDict[str, str]] = []
     server = make_server("127.0.0.1", 0, _served(posts), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_default_timeout(5000)
-        page.goto(f"http://127.0.0.1:{server.port}/")
-        page.wait_for_function("document.querySelectorAll('[data-ready]').length > 0")
-        yield Desk(page, posts)
-        browser.close()
+    page = chromium.new_page()
+    page.set_default_timeout(5000)
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    page.wait_for_function("document.querySelectorAll('[data-ready]').length > 0")
+    yield Desk(page, posts)
+    page.close()
     server.shutdown()
     thread.join()
     server.server_close()
