@@ -15,12 +15,15 @@ from engine.text import Text
 from workflows import catalog, scopes
 from workflows.cases.models import Case, CaseState, Priority, Stage
 from workflows.people import candidates
+from workflows.people.rights import OFFICE
+from workflows.people.roles import ScopeKind
 from workflows.settings import deadlines
 
 NOT_YOURS = Text("此事项不在您的办理范围内。", "This item is not yours to deal with.")
 CASES = frozenset({"supervision", "taken_over"})
 """Processes that a case itself runs in; every other one goes on beside it."""
 CLAIMED = Text("此事项已由他人认领。", "Somebody else has claimed this item.")
+ASKS = Text("退回环节由政协机关办理，可请承办人退回。", "Only the CPPCC's office sends back; ask the case officer.")
 
 BACK: Mapping[str, tuple[CaseState, CaseState]] = {
     "draft_letter": (CaseState.IN_APPROVAL, CaseState.DRAFTING_LETTER),
@@ -56,7 +59,9 @@ class Domain:
             return CLAIMED if item.assignee_id and actor.standing_for(item.groups) else NOT_YOURS
         if act == "urge":
             return NOT_YOURS  # nobody reminds himself
-        if act in ("release", "return_to"):
+        if act == "return_to":
+            return _why_no_return(actor, instance, item)
+        if act == "release":
             return None
         task = session.get_one(Task, item.task_id)
         step = projection.step_of(session, instance, task, actor, item)
@@ -98,6 +103,14 @@ class Domain:
             before, after = BACK.get(task.element, (None, None))
             if after is not None and case.state is before:
                 case.state = after
+
+
+def _why_no_return(actor: Actor, instance: Instance, item: WorkItem) -> Text | None:
+    """Going back undoes what others did: for the office, and on a unit's track for those who inspect it."""
+    if any(f"{role}@any" in actor.standings for role in OFFICE):
+        return None
+    is_units_own = any(f"@{ScopeKind.UNIT}:" in group for group in item.groups)
+    return None if instance.subject_kind == "track" and not is_units_own else ASKS
 
 
 DOMAIN: Host = Domain()

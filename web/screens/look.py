@@ -255,7 +255,7 @@ def what_follows(session: Session, instance: Instance, user_task: UserTask) -> R
     if "decision" in user_task.form().fields:
         return None
     steps = ahead.next_steps(session, instance.definition_id, user_task.element)
-    return {"text": t("、", ", ").join(tr(one) for one in steps[:2])} if steps else None
+    return {"text": t("、", ", ").join(tr(one) for one in steps[:3])} if steps else None
 
 
 def position(session: Session, actor: Actor, item: WorkItem) -> Row | None:
@@ -283,13 +283,11 @@ def more_acts(session: Session, host: Host, actor: Actor, item: WorkItem, user_t
     if actor.standing_for(item.groups) is None:
         return []
     acts = [
-        {"label": t("转办", "Hand over"), "href": url_for("task.ask_transfer", item_id=item.id), "icon": "arrow-right"},
-        {
-            "label": t("退回环节", "Send back"),
-            "href": url_for("task.ask_return", item_id=item.id),
-            "icon": "arrow-left",
-        },
+        {"label": t("转办", "Hand over"), "href": url_for("task.ask_transfer", item_id=item.id), "icon": "arrow-right"}
     ]
+    if host.why_not(session, actor, "return_to", item) is None:
+        href = url_for("task.ask_return", item_id=item.id)
+        acts.append({"label": t("退回环节", "Send back"), "href": href, "icon": "arrow-left"})
     if user_task.completion.opens_one_by_one():
         acts.append(
             {"label": t("加签", "Add a signer"), "href": url_for("task.ask_signer", item_id=item.id), "icon": "plus"}

@@ -55,7 +55,8 @@ def asked(session: Session, track: Track) -> list[Row]:
 def _asked(session: Session, one: Obligation, item: RecommendationItem) -> Row:
     from web.screens.look import shown_light
 
-    due = due_instant(one.due_on) if one.due_on and one.state not in OVER else None
+    day = one.due_on or one.printed_due  # before signing the printed date alone is known
+    due = due_instant(day) if day and one.state not in OVER else None
     found = light(due, clock.now(), calendar.load(session), 60) if due else None
     return {
         "number": one.rec_no,

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from units_story import UnitsStory
 
 from engine import clock, queries
 from engine.db import transaction
@@ -13,6 +12,7 @@ from engine.entries import Entry
 from engine.errors import BadAnswer, NotPermitted
 from engine.forms import load
 from engine.models import Instance, Reading, WorkItem
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows import entering
 from workflows.bootstrap import DOMAIN
 from workflows.entering.form import EntryForm

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from units_story import LONG, ON_PAPER, UnitsStory
 
 from engine import clock
 from engine.commands import as_json
@@ -14,6 +13,7 @@ from engine.db import transaction
 from engine.errors import BadAnswer
 from engine.forms import load
 from engine.models import Instance, Task, WorkItem
+from tests.workflows.rectification.units_story import LONG, ON_PAPER, UnitsStory
 from workflows.bootstrap import DOMAIN
 from workflows.entering import answering
 from workflows.entering.models import IncomingDocument

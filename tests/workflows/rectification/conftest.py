@@ -1,6 +1,4 @@
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -9,11 +7,8 @@ from engine import clock
 from engine.db import transaction
 from tests.cast import settle
 from tests.scenario import MORNING
+from tests.workflows.rectification.units_story import UnitsStory, processes
 from workflows.bootstrap import DOMAIN
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from units_story import UnitsStory, processes
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from units_story import UnitsStory
 
 from engine import clock, commands
 from engine.db import transaction
 from engine.errors import NotPermitted
 from engine.models import Task, WorkItem
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows.bootstrap import DOMAIN
 from workflows.people.models import Person
 from workflows.rectification.states import TrackRole
@@ -76,6 +76,18 @@ def test_the_inspectors_may_send_a_track_back_and_it_is_done_again(story: UnitsS
     story.reports(case, "unit_a", [story.report_row(1)])
     story.inspects(case, {1: "CONFIRMED"})
     assert story.state(case, "unit_a") == "EVALUATING"
+
+
+def test_a_unit_does_not_undo_what_the_office_decided(story: UnitsStory) -> None:
+    case = story.letter({"unit_a": (SOLE, [1])})
+    story.signs(case, "unit_a")
+    story.plans(case, "unit_a", [story.plan_row(1)])
+    story.passes_plan(case)
+    liaison = story.as_(story.cast.liaison_a)
+    with pytest.raises(NotPermitted), transaction(story.database) as session:
+        item = liaison.items()[0][0]
+        commands.return_to(session, DOMAIN, item, "review_plan", "请重新审核方案", actor=liaison.actor(session))
+    assert story.open_steps(case) == ["rectification_report"]
 
 
 def test_a_verdict_is_not_taken_back_by_who_gave_it(story: UnitsStory) -> None:

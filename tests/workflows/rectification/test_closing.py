@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from units_story import UnitsStory
 
 from engine import clock, jobs
 from engine.calendar import load
 from engine.db import transaction
 from engine.errors import BadAnswer
 from engine.models import Job, JobState
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows.bootstrap import DOMAIN
 from workflows.people.models import Post, Unit
 from workflows.people.roles import Role, ScopeKind

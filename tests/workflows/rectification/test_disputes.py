@@ -1,11 +1,11 @@
 """Who is responsible: objections at once and after signing, written consent, and two districts in dispute."""
 
 import pytest
-from units_story import UnitsStory
 
 from engine import projection
 from engine.errors import BadAnswer
 from engine.models import Instance, Task, WorkItem
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows.rectification.assist_opinion import opinions
 from workflows.rectification.states import TrackRole
 from workflows.supervision.beside.unit_change import UnitChange

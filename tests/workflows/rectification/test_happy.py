@@ -1,7 +1,6 @@
 """S1: one unit, from the letter to a closing as A."""
 
-from units_story import UnitsStory
-
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows.rectification.states import TrackRole
 
 SOLE = TrackRole.SOLE

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from units_story import SEALED, UnitsStory
 
 from engine import clock
 from engine.db import transaction
 from engine.entries import Entry
 from engine.errors import BadAnswer
+from tests.workflows.rectification.units_story import SEALED, UnitsStory
 from workflows.people.models import Tie, TieKind
 from workflows.rectification.states import TrackRole
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select, update
-from units_story import UnitsStory
 
 from engine import clock
 from engine.db import transaction
@@ -12,6 +11,7 @@ from engine.entries import Entry
 from engine.errors import NotPermitted
 from engine.models import Deadline, Reading, Task, WorkItem
 from engine.models.deadline import DeadlineState
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows import entering
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case, CaseLink

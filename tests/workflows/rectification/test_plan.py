@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from units_story import LONG, UnitsStory
 
 from engine import clock
 from engine.errors import BadAnswer
 from engine.models import Deadline
 from engine.models.deadline import DeadlineState
+from tests.workflows.rectification.units_story import LONG, UnitsStory
 from workflows.rectification.models import PromisedDate
 from workflows.rectification.states import Basis, TrackRole
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
-from units_story import UnitsStory
 
 from engine import clock
 from engine.db import transaction
 from engine.errors import BadAnswer
 from engine.models import Deadline
 from engine.models.deadline import DeadlineState
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows.rectification.models import Contact
 from workflows.rectification.states import TrackRole
 from workflows.settings.models import Threshold

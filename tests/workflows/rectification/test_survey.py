@@ -1,11 +1,11 @@
 """The survey: quorum, the median ballot, one extra window, and a second dissatisfaction (S9)."""
 
 import pytest
-from units_story import UnitsStory
 
 from engine import clock
 from engine.db import transaction
 from engine.errors import BadAnswer
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows.rectification import ballots
 from workflows.rectification.states import TrackRole
 from workflows.supervision.models import TeamMember, TeamState

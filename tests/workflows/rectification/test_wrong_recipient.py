@@ -1,12 +1,12 @@
 """X14: a letter that went to the wrong unit is taken back, and made anew."""
 
 import pytest
-from units_story import UnitsStory
 
 from engine import clock, queries
 from engine.db import transaction
 from engine.errors import BadAnswer
 from engine.models import Instance, InstanceState
+from tests.workflows.rectification.units_story import UnitsStory
 from workflows.bootstrap import DOMAIN
 from workflows.documents.models import Document, DocumentStatus, RecommendationItem, RecommendationKind
 from workflows.rectification import tracks
