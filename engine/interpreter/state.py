@@ -4,6 +4,7 @@ Tasks stand in a list, parents before children, each with only the difference of
 so no store that reorders the keys of an object can lose anything.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -19,6 +20,7 @@ from engine.interpreter.environment import Evaluator
 from engine.interpreter.errors import StateMismatch
 from engine.interpreter.spec import Spec
 
+ROUNDS = 3  # finished rounds of a looped sub-process that are kept: as far back as anybody returns
 FORMAT = 1  # of what `dump` writes; a change needs a migration of stored states
 
 Level: TypeAlias = Any  # the instance itself, or one running sub-process or called process
@@ -31,7 +33,7 @@ def dump(spec: Spec, workflow: BpmnWorkflow, clock: int) -> str:
             "spec": spec.fingerprint,
             "clock": clock,
             "top": _level_out(workflow),
-            "inner": [[key.hex, _level_out(inner)] for key, inner in workflow.subprocesses.items()],
+            "inner": [[key.hex, _level_out(inner)] for key, inner in _kept(workflow)],
         }
     ).decode()
 
@@ -60,6 +62,26 @@ def tasks(workflow: BpmnWorkflow) -> Iterator[Task]:
     """Every task of every level, in a flat scan: no depth limit, and nothing hides behind a started parent."""
     for level in levels(workflow):
         yield from level.tasks.values()
+
+
+def _kept(workflow: BpmnWorkflow) -> Iterator[tuple[UUID, Level]]:
+    """The levels that can still matter: of those that a loop ran over and over, the last `ROUNDS` and any that runs.
+
+    A case that is returned a hundred times would otherwise carry every round with it.
+    """
+    rounds: Counter[tuple[int, str]] = Counter()
+    dropped: set[UUID] = set()
+    for key in reversed(workflow.subprocesses):
+        owner = workflow.get_task_from_id(key)
+        place = (id(owner.workflow), owner.task_spec.name)
+        rounds[place] += 1
+        if owner.state == TaskState.COMPLETED and rounds[place] > ROUNDS:
+            dropped.add(key)
+    for key, inner in workflow.subprocesses.items():
+        if key not in dropped and getattr(inner.parent_workflow, "parent_task_id", None) in dropped:
+            dropped.add(key)  # an owner comes before what it owns
+        if key not in dropped:
+            yield key, inner
 
 
 def _level_out(level: Level) -> dict[str, object]:

@@ -64,5 +64,6 @@ def counted(database: Engine) -> tuple[int, int]:
         )
         if database.dialect.name != "sqlite":
             return rows, int(session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
-        pages, size = (session.scalar(text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size"))
-        return rows, int(pages) * int(size)
+        names = ("page_count", "freelist_count", "page_size")
+        pages, free, size = (int(session.scalar(text(f"PRAGMA {name}")) or 0) for name in names)
+        return rows, (pages - free) * size

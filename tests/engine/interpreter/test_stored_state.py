@@ -219,3 +219,19 @@ def test_a_handler_s_error_comes_out_as_it_is() -> None:
     made = spec(process(start() + service("job") + end(), "s>job job>e"))
     with pytest.raises(TaskNotReady):
         Run.start(made, {}).advance(Broken())
+
+
+def test_a_case_that_is_returned_again_and_again_does_not_carry_every_round_with_it() -> None:
+    deeper = inner("deeper", start("ds") + user("sign") + end("de"), "ds>sign sign>de")
+    sub = inner("approval", start("i") + deeper + end("o"), "i>deeper deeper>o")
+    body = start() + either("m", False) + user("draft") + sub + either("x") + end()
+    play = Play(spec(process(body, "s>m m>draft draft>approval approval>x x>m:again x>e:*")))
+    kept = []
+    for _ in range(12):
+        play.complete("draft")
+        play.complete("sign", again=True)
+        kept.append(len(json.loads(play.text)["inner"]))
+    assert kept[2:] == [6] * 10, "three rounds of two levels"
+    play.back("sign")
+    play.complete("sign", again=False)
+    assert play.completed
