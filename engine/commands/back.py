@@ -30,18 +30,20 @@ class Preview:
     taken_back: frozenset[str]
 
 
-def preview_return(session: Session, host: Host, item_id: int, element: str) -> Preview:
-    """What `return_to` would undo; read-only."""
+def preview_return(session: Session, host: Host, item_id: int, element: str, *, actor: Actor) -> Preview:
+    """What `return_to` would undo; read-only, and for whom `return_to` is."""
     held = hold(session, host, item_id, locked=False)
+    require_right(session, host, actor, "return_to", held.item)
     run = Run.load(definitions.spec(session, held.instance.definition_id), held.instance.state)
     if element not in run.passed():
         raise NotPermitted(reason=NOT_PASSED)
     return Preview(element, run.withdrawn_by(element))
 
 
-def targets(session: Session, host: Host, item_id: int) -> list[str]:
-    """Elements that the item's instance has passed and that a return may go to."""
+def targets(session: Session, host: Host, item_id: int, *, actor: Actor) -> list[str]:
+    """Elements that the item's instance has passed and that a return may go to; for whom `return_to` is."""
     held = hold(session, host, item_id, locked=False)
+    require_right(session, host, actor, "return_to", held.item)
     run = Run.load(definitions.spec(session, held.instance.definition_id), held.instance.state)
     return sorted(run.passed())
 

@@ -312,10 +312,10 @@ def ask_return(item_id: int) -> str:
         context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
         elements = definitions.spec(session, held.instance.definition_id).elements
         process = DOMAIN.process(held.instance.process)
-        found = commands.targets(session, DOMAIN, item_id)
+        found = commands.targets(session, DOMAIN, item_id, actor=actor())
         targets = []
         for element in found:
-            taken = commands.preview_return(session, DOMAIN, item_id, element).taken_back
+            taken = commands.preview_return(session, DOMAIN, item_id, element, actor=actor()).taken_back
             names = [tr(process.task(e).label) for e in taken if e in process.by_element]
             known = process.by_element.get(element)
             label = tr(known.label) if known else elements[element].name
