@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -316,10 +317,11 @@ def ask_return(item_id: int) -> str:
         targets = []
         for element in found:
             taken = commands.preview_return(session, DOMAIN, item_id, element, actor=actor()).taken_back
-            names = [tr(process.task(e).label) for e in taken if e in process.by_element]
+            names = [tr(process.task(e).label) for e in sorted(taken) if e in process.by_element]
             known = process.by_element.get(element)
             label = tr(known.label) if known else elements[element].name
-            targets.append({"value": element, "label": label, "undoes": "、".join(sorted(names))})
+            targets.append({"value": element, "label": label, "undoes": t("、", ", ").join(names), "count": len(taken)})
+        targets.sort(key=itemgetter("count"))  # the nearest step first
     action = url_for("task.return_to", item_id=item_id)
     return render_template("verb.html", verb="return", action=action, targets=targets, **context)
 
