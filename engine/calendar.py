@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock
 from engine.db import Base, Word
+from engine.editions import Edited, kept
 
 
 class DayKind(StrEnum):
@@ -20,7 +21,7 @@ class DayKind(StrEnum):
     HOLIDAY = "HOLIDAY"
 
 
-class CalendarDay(Base):
+class CalendarDay(Edited, Base):
     """A day that differs from its weekday, or confirms it; a year is official once it has any row."""
 
     __tablename__ = "calendar_day"
@@ -75,12 +76,13 @@ class Calendar:
 
 
 def load(session: Session) -> Calendar:
-    """The calendar as it stands, cached with the session."""
-    found: Calendar | None = session.info.get("calendar")
-    if found is None:
-        days = {row.day: row.kind for row in session.execute(select(CalendarDay.day, CalendarDay.kind))}
-        found = session.info["calendar"] = Calendar(days, frozenset(day.year for day in days))
-    return found
+    """The calendar as it stands."""
+    return kept(session, _read)
+
+
+def _read(session: Session) -> Calendar:
+    days = {row.day: row.kind for row in session.execute(select(CalendarDay.day, CalendarDay.kind))}
+    return Calendar(days, frozenset(day.year for day in days))
 
 
 def due_instant(day: date) -> datetime:

@@ -123,8 +123,8 @@ def spec(session: Session, definition_id: int, processes: Mapping[str, Process] 
     """The parsed diagrams of a version, shared by all instances and threads."""
     key = session.info.get(("definition", definition_id))
     if key is None:
-        definition = session.get_one(Definition, definition_id)
-        key = session.info["definition", definition_id] = (definition.process, definition.digest)
+        row = session.execute(select(Definition.process, Definition.digest).where(Definition.id == definition_id)).one()
+        key = session.info["definition", definition_id] = (row.process, row.digest)
     return _parsed(session, definition_id, key)
 
 

@@ -94,12 +94,10 @@ def add_items(session: Session, host: Host, instance: Instance, task: Task, new:
 
 def open_item(session: Session, host: Host, instance: Instance, task: Task, item: WorkItem) -> None:
     """It is this item's turn: start its clock and put it into the queues of those who may do it."""
+    due = deadlines.open_deadline(session, host, instance, ("item", item.id), item.rule) if item.rule else None
     item.state = ItemState.OPEN
     item.opened_at = clock.now()
-    item.due_at = task.due_at
-    if item.rule:
-        due = deadlines.open_deadline(session, host, instance, ("item", item.id), item.rule)
-        item.due_at = due.due_at if due else item.due_at
+    item.due_at = due.due_at if due else task.due_at
     queue(session, item)
     if not item.groups:
         _nobody(session, instance, host.process(instance.process).task(task.element), item)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import NotFound, NotPermitted
-from engine.models import Instance, WorkItem
+from engine.models import Instance, Task, WorkItem
 from workflows.cases.models import Case, CaseState, Confidentiality
 from workflows.documents.models import Attachment, Document, DocumentStatus, Visibility
 from workflows.people import rights
@@ -120,15 +120,24 @@ def track_for(session: Session, actor: Actor, track_id: int) -> Track:
     return track
 
 
+_ITEM = (
+    select(WorkItem, Task, Instance)
+    .join(Task, Task.id == WorkItem.task_id)
+    .join(Instance, Instance.id == WorkItem.instance_id)
+    .where(WorkItem.id == bindparam("item"))
+)
+"""With what every page of an item goes on to ask for."""
+
+
 def item_for(session: Session, actor: Actor, item_id: int) -> WorkItem:
     """A work item that the actor may look at: his own, his group's, one he did, or one of a case he sees."""
-    item = session.get(WorkItem, item_id)
-    if item is None:
+    row = session.execute(_ITEM, {"item": item_id}).one_or_none()
+    if row is None:
         raise NotFound
+    item, _task, instance = row
     mine = actor.person_id in (item.assignee_id, item.acted_by, item.entered_by)
     if mine or (item.assignee_id is None and actor.standing_for(item.groups) is not None):
         return item
-    instance = session.get_one(Instance, item.instance_id)
     view = case_for(session, actor, instance.matter_id)[1]
     if view is not View.INTERNAL:
         raise NotFound

@@ -1,6 +1,7 @@
 """Every table of the product, imported once, so that metadata and migrations know them all."""
 
 import engine.calendar
+import engine.editions
 import engine.models  # noqa: F401
 import workflows.approval.models
 import workflows.cases.drafts

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload, undefer
 
-from engine import clock, moves
+from engine import clock
 from engine.actors import Actor
 from engine.errors import NotFound, NotPermitted, TaskNotReady
 from engine.models import Instance, InstanceState, ItemState, Task, TaskState, WorkItem
@@ -29,19 +29,27 @@ class Held:
     user_task: UserTask
 
 
+_ITEM = WorkItem.id == bindparam("item")
+_LOOKED_AT = (
+    select(Instance)
+    .where(Instance.id == select(WorkItem.instance_id).where(_ITEM).scalar_subquery())
+    .options(undefer(Instance.state))
+)
+_LOCKED = _LOOKED_AT.with_for_update(of=Instance).execution_options(populate_existing=True)
+_TASK = (
+    select(Task)
+    .where(Task.id == select(WorkItem.task_id).where(_ITEM).scalar_subquery())
+    .options(joinedload(Task.items))
+    .execution_options(populate_existing=True)
+)
+
+
 def hold(session: Session, host: Host, item_id: int, *, locked: bool = True) -> Held:
     """Lock the item's instance, then read item and task afresh. NotFound if there is no such item."""
-    instance_id = session.scalar(select(WorkItem.instance_id).where(WorkItem.id == item_id))
-    if instance_id is None:
+    instance = session.scalar(_LOCKED if locked else _LOOKED_AT, {"item": item_id})
+    if instance is None:
         raise NotFound
-    instance = moves.lock(session, instance_id) if locked else moves.look(session, instance_id)
-    task = session.scalars(
-        select(Task)
-        .join(WorkItem, WorkItem.task_id == Task.id)
-        .where(WorkItem.id == item_id)
-        .options(selectinload(Task.items))
-        .execution_options(populate_existing=True)
-    ).one()
+    task = session.scalars(_TASK, {"item": item_id}).unique().one()
     item = next(item for item in task.items if item.id == item_id)
     return Held(instance, task, item, host.process(instance.process).task(task.element))
 

@@ -122,9 +122,10 @@ class Approve(UserTask):
         allowed = {option.value for option in _decisions(step)}
         if data["decision"] not in allowed:
             errors["decision"] = [NO_REFUSAL if data["decision"] == "REFUSE" else NO_VETO]
-        back = {found.id for found in passed.returnable(step, document_of(step))}
-        if data["decision"] == "RETURN" and data["return_to"] not in back:
-            errors["return_to"] = [NOT_PASSED]
+        if data["decision"] == "RETURN":
+            places = passed.returnable(step, document_of(step))
+            if data["return_to"] not in {found.id for found in places}:
+                errors["return_to"] = [NOT_PASSED]
         if data.get("chair_meeting") and not _meeting_answers(step, data):
             errors["chair_meeting"] = [NOT_AGREED]
         barred = _bar(step, step.entry.person_id, None) if step.entry and step.entry.person_id else None
@@ -192,10 +193,10 @@ def _only_notes(step: Step) -> bool:
 def _decisions(step: Step) -> tuple[Option, ...]:
     if step.item is None:
         return DECISION
-    if _only_notes(step):
-        return (APPROVE, NOTE)
     seat = chain.seat_of(step.session, step.item)
-    return DECISION if seat is not None and seat.may_refuse else (APPROVE, RETURN)
+    if seat is None or not seat.has_veto:
+        return (APPROVE, NOTE)
+    return DECISION if seat.may_refuse else (APPROVE, RETURN)
 
 
 def _meeting_answers(step: Step, data: Values) -> bool:

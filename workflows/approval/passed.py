@@ -1,10 +1,9 @@
 """Where a return may go, who has written, and which chair meetings have dealt with the case."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import column, select, table
+from sqlalchemy import bindparam, column, select, table, union
 from sqlalchemy.orm import Session
 
 from engine.models import ItemState, Task, WorkItem
@@ -13,7 +12,7 @@ from engine.text import Text
 from workflows.approval.chain import WORDS
 from workflows.approval.models import Endorsement
 from workflows.documents import drafts
-from workflows.documents.models import Document, DocumentRevision
+from workflows.documents.models import Document
 from workflows.settings.models import ItemKind
 
 APPROVE = "approve"
@@ -24,6 +23,10 @@ MEETINGS = table(
 RESPONSIBLE = table("responsible_unit", column("case_id"), column("unit_id"), column("removed_at"))
 TRACKS = table("track", column("case_id"), column("unit_id"))
 """Records X9, and the units of a case: they belong to packages above this one, so they are read by name."""
+CONCERNED = union(
+    select(RESPONSIBLE.c.unit_id).where(RESPONSIBLE.c.case_id == bindparam("case"), RESPONSIBLE.c.removed_at.is_(None)),
+    select(TRACKS.c.unit_id).where(TRACKS.c.case_id == bindparam("case")),
+)
 
 
 class Meeting(NamedTuple):
@@ -48,20 +51,17 @@ def _meeting_words(meeting_no: str, held_on: date | str) -> Text:
 
 def concerned(session: Session, document: Document) -> set[int]:
     """Units whose ties bar an approver: those of the document, and those that the case has had to do with since."""
-    named = select(RESPONSIBLE.c.unit_id).where(
-        RESPONSIBLE.c.case_id == document.case_id, RESPONSIBLE.c.removed_at.is_(None)
-    )
-    tracked = select(TRACKS.c.unit_id).where(TRACKS.c.case_id == document.case_id)
-    return {*document.unit_ids, *session.scalars(named), *session.scalars(tracked)}
+    return {*document.unit_ids, *session.scalars(CONCERNED, {"case": document.case_id})}
 
 
 def writers(step: Step, document: Document) -> set[int]:
     """Who drafted. What an office editor corrects while he holds the chain makes him no drafter."""
-    first = select(DocumentRevision.author_id).where(DocumentRevision.document_id == document.id)
-    wrote = set(step.session.scalars(first.order_by(DocumentRevision.no).limit(1))) | {document.created_by}
-    if step.item is not None and step.item.kind == ItemKind.OFFICE_EDIT:
+    authors = drafts.authors(step.session, document.id)
+    wrote = {document.created_by, *authors[:1]}
+    later = set(authors) - wrote
+    if not later or (step.item is not None and step.item.kind == ItemKind.OFFICE_EDIT):
         return wrote
-    return wrote | (drafts.drafters(step.session, document.id) - _editors(step.session, document.id))
+    return wrote | (later - _editors(step.session, document.id))
 
 
 def _editors(session: Session, document_id: int) -> set[int | None]:
@@ -75,7 +75,7 @@ def drafter_item(step: Step, document: Document) -> WorkItem | None:
     """The item with which the document was last submitted."""
     if step.item is None or step.instance is None:
         return None
-    by: Collection[int] = drafts.drafters(step.session, document.id) | {document.created_by}
+    by = {document.created_by, *drafts.authors(step.session, document.id)}
     return step.session.scalar(
         select(WorkItem)
         .join(Task, Task.id == WorkItem.task_id)

@@ -108,10 +108,10 @@ def revisions(session: Session, document_id: int) -> list[DocumentRevision]:
     )
 
 
-def drafters(session: Session, document_id: int) -> set[int]:
-    """Everybody who has written a revision: none of them approves it."""
+def authors(session: Session, document_id: int) -> list[int]:
+    """Who wrote each revision, oldest first: none of them approves it."""
     found = select(DocumentRevision.author_id).where(DocumentRevision.document_id == document_id)
-    return set(session.scalars(found.distinct()))
+    return list(session.scalars(found.order_by(DocumentRevision.no)))
 
 
 def of_case(session: Session, case_id: int, kind: DocumentKind) -> Document | None:

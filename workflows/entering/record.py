@@ -18,7 +18,7 @@ from workflows.cases.models import Case
 from workflows.people import candidates
 from workflows.people.actors import actor_of
 from workflows.people.models import Account
-from workflows.settings.deadlines import threshold
+from workflows.settings.in_force import threshold
 
 CHECK = "check_entry_act"
 OWN = Text("自己的事项请直接办理，不能代录。", "What is your own you do yourself; it cannot be entered.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -12,33 +12,29 @@ from engine.errors import NotFound
 from workflows.people.models import Delegation, Person, Post
 from workflows.people.roles import Role
 
+_DAY: BindParameter[date] = bindparam("day")
+_LENT = select(Delegation.post_id).where(
+    Delegation.to_person_id == bindparam("person"), Delegation.revoked_at.is_(None), Delegation.valid_on(_DAY)
+)
+_POSTS = (
+    select(Person, Post)
+    .outerjoin(Post, Post.valid_on(_DAY) & or_(Post.person_id == bindparam("person"), Post.id.in_(_LENT)))
+    .where(Person.id == bindparam("person"))
+    .order_by(Post.id)
+)
+
 
 def actor_of(session: Session, person_id: int, on: date | None = None) -> Actor:
     """The person with every standing of that day (today). Raises `NotFound` for an unknown person.
 
     A delegation names a post, and only the post's holder may give it: a delegate has nothing to pass on.
     """
-    day = on or clock.today()
-    rows = session.execute(
-        select(Person, Post)
-        .outerjoin(Post, (Post.person_id == Person.id) & Post.valid_on(day))
-        .where(Person.id == person_id)
-        .order_by(Post.id)
-    ).all()
+    rows = session.execute(_POSTS, {"person": person_id, "day": on or clock.today()}).all()
     if not rows:
         raise NotFound
-    lent = session.scalars(
-        select(Post)
-        .join(Delegation, Delegation.post_id == Post.id)
-        .where(
-            Delegation.to_person_id == person_id,
-            Delegation.revoked_at.is_(None),
-            Delegation.valid_on(day),
-            Post.valid_on(day),
-        )
-        .order_by(Post.id)
-    ).all()
-    own = [post for _person, post in rows if post is not None]
+    posts = [post for _person, post in rows if post is not None]
+    own = [post for post in posts if post.person_id == person_id]
+    lent = [post for post in posts if post.person_id != person_id]
     return Actor(person_id, rows[0][0].name, standings(own, lent))
 
 

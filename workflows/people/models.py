@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from engine.db import Base, Instant, JsonText, Word
+from engine.editions import Edited
 from workflows.people.roles import Role, ScopeKind
 
 
@@ -43,7 +44,7 @@ class Lasting:
         )
 
     @classmethod
-    def valid_on(cls, on: date) -> ColumnElement[bool]:
+    def valid_on(cls, on: date | BindParameter[date]) -> ColumnElement[bool]:
         """The same as a condition of a query."""
         return and_(
             or_(cls.valid_from.is_(None), cls.valid_from <= on),
@@ -87,7 +88,7 @@ class UnitKind(StrEnum):
     PUBLIC_BODY = "PUBLIC_BODY"
 
 
-class Unit(Named, Lasting, Base):
+class Unit(Edited, Named, Lasting, Base):
     """A body outside the CPPCC that gets or answers letters. Closed ones stay, for old letters."""
 
     __tablename__ = "unit"

@@ -1,15 +1,17 @@
 """Recusal (decisions D20): who is tied to a responsible unit keeps out of the team, the re-inspection, the
 ballot and every approval of its matter, unless the secretary-general has dispensed him."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, CompoundSelect, Date, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from engine import clock, journal
 from engine.actors import Actor
+from engine.db import Word
+from engine.editions import kept
 from engine.errors import NotPermitted
 from engine.text import Text
 from workflows.people.models import Dispensation, Person, Post, Tie, TieKind, Unit
@@ -29,6 +31,7 @@ RULE = Text(
 class Bond(NamedTuple):
     """What ties a person to a unit."""
 
+    person_id: int
     unit_id: int
     kind: TieKind
 
@@ -51,28 +54,25 @@ def recusals(
     on: date | None = None,
 ) -> dict[int, Text]:
     """The same for several people at once, such as a team or a list of voters: person -> why not."""
-    day = on or clock.today()
-    lineage = _lineage(session, unit_ids)
-    dispensed = {
-        (made.person_id, made.unit_id)
-        for made in session.scalars(select(Dispensation).where(Dispensation.matter_id == matter_id))
-    }
+    bonds = _bonds(session, person_ids, on or clock.today())
+    lineage = _lineage(session, unit_ids) if bonds else {}
+    binding = [bond for bond in bonds if bond.unit_id in lineage]
+    dispensed = _dispensed(session, matter_id) if binding else set()
     found: dict[int, Text] = {}
-    for person, bonds in _bonds(session, person_ids, day):
-        for bond in bonds:
-            target = lineage.get(bond.unit_id)
-            if target and (person.id, target) not in dispensed and (person.id, bond.unit_id) not in dispensed:
-                unit = session.get_one(Unit, bond.unit_id)
-                found[person.id] = RULE.format(tie=WORDS[bond.kind].format(person=person.name, unit=unit.name))
-                break
+    for bond in binding:
+        if not {(bond.person_id, bond.unit_id), (bond.person_id, lineage[bond.unit_id])} & dispensed:
+            found.setdefault(bond.person_id, _words(session, bond))
     return found
 
 
-def bonds_of(person: Person, posts: Iterable[Post], ties: Iterable[Tie]) -> list[Bond]:
-    """Employer, then posts in units, then ties on record; pure."""
-    found = [Bond(person.employer_unit_id, TieKind.EMPLOYER)] if person.employer_unit_id else []
-    found += [Bond(post.scope_id, TieKind.CONCURRENT_POST) for post in posts if post.scope_kind is ScopeKind.UNIT]
-    return found + [Bond(tie.unit_id, tie.kind) for tie in ties]
+def _words(session: Session, bond: Bond) -> Text:
+    person, unit = session.get_one(Person, bond.person_id), session.get_one(Unit, bond.unit_id)
+    return RULE.format(tie=WORDS[bond.kind].format(person=person.name, unit=unit.name))
+
+
+def _dispensed(session: Session, matter_id: int) -> set[tuple[int, int]]:
+    made = select(Dispensation.person_id, Dispensation.unit_id).where(Dispensation.matter_id == matter_id)
+    return {(person_id, unit_id) for person_id, unit_id in session.execute(made)}
 
 
 def dispense(session: Session, person_id: int, unit_id: int, matter_id: int, reason: str, actor: Actor) -> Dispensation:
@@ -106,31 +106,33 @@ def dispense(session: Session, person_id: int, unit_id: int, matter_id: int, rea
     return made
 
 
-def _bonds(session: Session, person_ids: Collection[int], day: date) -> list[tuple[Person, list[Bond]]]:
-    people = session.scalars(select(Person).where(Person.id.in_(person_ids))).all()
-    posts = session.scalars(
-        select(Post)
-        .where(Post.person_id.in_(person_ids), Post.scope_kind == ScopeKind.UNIT, Post.valid_on(day))
-        .order_by(Post.id)
-    ).all()
-    ties = session.scalars(select(Tie).where(Tie.person_id.in_(person_ids), Tie.valid_on(day)).order_by(Tie.id)).all()
-    return [
-        (
-            person,
-            bonds_of(
-                person,
-                [post for post in posts if post.person_id == person.id],
-                [tie for tie in ties if tie.person_id == person.id],
-            ),
-        )
-        for person in people
-    ]
+_WHO: BindParameter[int] = bindparam("people", expanding=True)
+_DAY: BindParameter[date] = bindparam("day", type_=Date)
+_BONDS: CompoundSelect[int, int, TieKind, int, int] = union_all(
+    select(Person.id, Person.employer_unit_id, literal(TieKind.EMPLOYER, Word(TieKind)), literal(0), Person.id).where(
+        Person.id.in_(_WHO), Person.employer_unit_id.is_not(None)
+    ),
+    select(Post.person_id, Post.scope_id, literal(TieKind.CONCURRENT_POST, Word(TieKind)), literal(1), Post.id).where(
+        Post.person_id.in_(_WHO), Post.scope_kind == ScopeKind.UNIT, Post.valid_on(_DAY)
+    ),
+    select(Tie.person_id, Tie.unit_id, Tie.kind, literal(2), Tie.id).where(Tie.person_id.in_(_WHO), Tie.valid_on(_DAY)),
+)
+"""Employers, then posts in units, then ties on record, each in the order in which they were entered."""
+
+
+def _bonds(session: Session, person_ids: Collection[int], day: date) -> list[Bond]:
+    rows = session.execute(_BONDS, {"people": list(person_ids), "day": day}).all()
+    return [Bond(*row[:3]) for row in sorted(rows, key=lambda row: (row[3], row[4]))]
+
+
+def _heirs(session: Session) -> dict[int, int]:
+    merged = select(Unit.id, Unit.successor_id).where(Unit.successor_id.is_not(None))
+    return {old: new for old, new in session.execute(merged) if new is not None}
 
 
 def _lineage(session: Session, unit_ids: Collection[int]) -> dict[int, int]:
     """Every unit that is one of these, was merged into one, or took one over -> that one."""
-    merged = session.scalars(select(Unit).where(Unit.successor_id.is_not(None)))
-    heirs = {unit.id: unit.successor_id for unit in merged if unit.successor_id is not None}
+    heirs = kept(session, _heirs)
     lineage = {unit_id: unit_id for unit_id in unit_ids}
     for unit_id in unit_ids:
         heir = heirs.get(unit_id)

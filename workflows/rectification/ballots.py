@@ -14,7 +14,7 @@ from workflows.cases.models import Case
 from workflows.people.recusal import recusals
 from workflows.rectification import tracks
 from workflows.rectification.models import Ballot, Track
-from workflows.settings.deadlines import threshold
+from workflows.settings.in_force import threshold
 from workflows.supervision.models import Activity, Attendee, TeamMember, TeamState
 
 GRADES = ("SATISFIED", "BASICALLY_SATISFIED", "DISSATISFIED")  # from the best to the lowest

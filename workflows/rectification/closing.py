@@ -12,7 +12,7 @@ from workflows.rectification.derived import class_of, unfinished, weakest, worka
 from workflows.rectification.given import add, by_number, examine_rows
 from workflows.rectification.models import Obligation, Track, TrackMechanism
 from workflows.rectification.states import CLOSED, ResultClass
-from workflows.settings.deadlines import threshold
+from workflows.settings.in_force import threshold
 
 CHECK_WITHIN = 6  # months
 

@@ -11,7 +11,7 @@ from workflows.rectification.models import Track
 from workflows.rectification.objections import is_waiting
 from workflows.rectification.planning import unplanned
 from workflows.rectification.states import TrackRole
-from workflows.settings.deadlines import threshold
+from workflows.settings.in_force import threshold
 
 
 def facts(session: Session, instance: Instance) -> Mapping[str, object]:

@@ -20,7 +20,7 @@ from workflows.rectification.derived import unfinished, workable
 from workflows.rectification.given import add, by_number, examine_rows
 from workflows.rectification.models import Obligation, Track, Verdict, Verification
 from workflows.rectification.states import ObligationState, ResultClass
-from workflows.settings.deadlines import threshold
+from workflows.settings.in_force import threshold
 from workflows.supervision.models import TeamMember, TeamState
 
 HANDLED = ("rectification_plan", "rectification_report")

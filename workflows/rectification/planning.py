@@ -15,7 +15,7 @@ from workflows.rectification.derived import workable
 from workflows.rectification.given import add, by_number, examine_rows
 from workflows.rectification.models import Obligation, Track
 from workflows.rectification.states import Adoption, Basis, ObligationState
-from workflows.settings.deadlines import threshold
+from workflows.settings.in_force import threshold
 
 NOT_ADOPTED_MIN = 30
 ANSWERED = {

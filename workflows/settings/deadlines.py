@@ -1,15 +1,15 @@
 """From a rule and a start to the instants to warn and due (reference §7.1, §8.2, §10.2)."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from engine import calendar, clock
 from engine.calendar import Calendar
 from engine.process import Due
-from workflows.settings.in_force import in_force
-from workflows.settings.models import ClockUnit, DeadlineRule, Threshold
+from workflows.settings import in_force
+from workflows.settings.in_force import Rule
+from workflows.settings.models import ClockUnit
 
 
 def due(session: Session, rule_key: str, started: datetime, as_of: date, urgent: bool = False) -> Due | None:
@@ -18,7 +18,7 @@ def due(session: Session, rule_key: str, started: datetime, as_of: date, urgent:
     `as_of` is the day the case started: its clocks stay as they were then. In an urgent case the days of
     internal rules are halved, rounded up, at least 1. Raises `NotFound` for an unknown rule.
     """
-    rule = in_force(session, DeadlineRule, DeadlineRule.key, rule_key, as_of)
+    rule = in_force.rule(session, rule_key, as_of)
     days = calendar.load(session)
     start = clock.day_of(started)
     day = due_day(days, rule, start, urgent)
@@ -39,7 +39,7 @@ def due_on(session: Session, day: date, started: datetime, as_of: date, basis: s
     return Due(start, warn_instant(session, start, day, as_of), calendar.due_instant(day), basis, False)
 
 
-def due_day(days: Calendar, rule: DeadlineRule, start: date, urgent: bool) -> date | None:
+def due_day(days: Calendar, rule: Rule, start: date, urgent: bool) -> date | None:
     """The last day of a rule's span, or None for a date that only the case knows."""
     count = halved(rule.count) if urgent and rule.is_internal and rule.unit is ClockUnit.WORKDAY else rule.count
     match rule.unit:
@@ -69,7 +69,7 @@ def next_date(start: date, month_and_day: int) -> date:
 def warn_instant(session: Session, start: date, due_on: date, as_of: date) -> datetime:
     """The first instant of the day on which the light turns yellow; never before the start's own day."""
     days = calendar.load(session)
-    yellow = threshold(session, "yellow_threshold", as_of)
+    yellow = in_force.threshold(session, "yellow_threshold", as_of)
     is_long = days.workdays_between(start, due_on) >= yellow["long_from"]
     day = days.add_workdays(due_on, -(yellow["long"] if is_long else yellow["short"]))
     if start <= due_on:
@@ -81,8 +81,3 @@ def is_provisional(days: Calendar, start: date, due_on: date) -> bool:
     """Whether the span touches a year whose holidays are not published yet."""
     first, last = sorted((start.year, due_on.year))
     return not all(year in days.years for year in range(first, last + 1))
-
-
-def threshold(session: Session, key: str, as_of: date) -> Any:
-    """The value of a threshold for a case that started on `as_of`. Raises `NotFound` for an unknown key."""
-    return in_force(session, Threshold, Threshold.key, key, as_of).value

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.db import Base, JsonText, Word
+from engine.editions import Edited
 from engine.text import Text
 from workflows.people.roles import Role
 
@@ -32,7 +33,7 @@ class ClockUnit(StrEnum):
     DATE = "DATE"  # a date of the year, or one that the case itself brings
 
 
-class DeadlineRule(Labelled, Base):
+class DeadlineRule(Edited, Labelled, Base):
     """`count` units after the start; before it where negative. Of a DATE: month × 100 + day, or 0 for a
     date that only the case knows. Days of an internal rule are halved in urgent cases."""
 
@@ -47,7 +48,7 @@ class DeadlineRule(Labelled, Base):
     valid_from: Mapped[date]
 
 
-class Threshold(Labelled, Base):
+class Threshold(Edited, Labelled, Base):
     __tablename__ = "threshold"
     __table_args__ = (UniqueConstraint("key", "valid_from"),)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.expressions import compile_expression
@@ -157,7 +158,7 @@ CHAINS = (
 
 def route(session: Session, name: str, on: date) -> Route:
     """The route of a name on the day of submission. Raises `NotFound` where none is in force."""
-    return in_force(session, Route, Route.name, name, on)
+    return in_force(session.scalars(select(Route).where(Route.name == name)).all(), name, on)
 
 
 def items_of(found: Route, facts: Mapping[str, object]) -> list[RouteItem]:

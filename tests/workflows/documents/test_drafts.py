@@ -60,4 +60,4 @@ def test_what_a_person_last_saw_is_remembered(session: Session, case: Case, cast
 def test_everybody_who_wrote_a_revision_is_a_drafter(session: Session, case: Case, cast: Cast) -> None:
     first = _save(session, case, cast.officer.id, "一稿")
     _save(session, case, cast.editor.id, "二稿", first.document_id)
-    assert drafts.drafters(session, first.document_id) == {cast.officer.id, cast.editor.id}
+    assert set(drafts.authors(session, first.document_id)) == {cast.officer.id, cast.editor.id}

@@ -5,8 +5,8 @@ from tests.cast import PASSWORD, settle
 from workflows.people import accounts
 from workflows.people.lookup import search
 from workflows.people.recusal import recusal
-from workflows.settings.deadlines import threshold
 from workflows.settings.defaults import seed
+from workflows.settings.in_force import threshold
 from workflows.settings.issuers import CPPCC, UPWARD, issuer
 
 

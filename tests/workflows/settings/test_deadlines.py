@@ -5,8 +5,9 @@ import pytest
 from engine import calendar, clock
 from engine.calendar import DayKind
 from engine.errors import NotFound
-from workflows.settings.deadlines import due, due_on, threshold
+from workflows.settings.deadlines import due, due_on
 from workflows.settings.holidays import put_days
+from workflows.settings.in_force import threshold
 from workflows.settings.models import ClockUnit, DeadlineRule, Threshold
 
 AS_OF = date(2026, 1, 1)

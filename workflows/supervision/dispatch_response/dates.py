@@ -9,9 +9,7 @@ from engine import calendar
 from engine.models import Instance
 from engine.process import Due
 from workflows.cases.models import Case
-from workflows.settings import deadlines
-from workflows.settings.in_force import in_force
-from workflows.settings.models import DeadlineRule
+from workflows.settings import deadlines, in_force
 from workflows.supervision.models import Activity, ActivityState, Plan
 
 COMING = (ActivityState.PLANNED, ActivityState.POSTPONED)
@@ -24,7 +22,7 @@ def due(session: Session, instance: Instance, rule: str, started: datetime) -> D
     if day is None:
         return None
     case = session.get_one(Case, instance.matter_id)
-    setting = in_force(session, DeadlineRule, DeadlineRule.key, rule, case.clocks_on)
+    setting = in_force.rule(session, rule, case.clocks_on)
     due_on = calendar.load(session).add_workdays(day, setting.count)
     return deadlines.due_on(session, due_on, started, case.clocks_on, "PLAN")
 

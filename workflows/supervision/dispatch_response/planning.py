@@ -16,7 +16,7 @@ from workflows.documents import drafts
 from workflows.documents.models import Document, DocumentKind
 from workflows.people.models import Person
 from workflows.people.rights import recusals
-from workflows.settings.deadlines import threshold
+from workflows.settings.in_force import threshold
 from workflows.supervision.models import InitiationSheet, Plan
 from workflows.supervision.preparation import initiating, papers, units
 
