@@ -4,7 +4,7 @@ SQLite takes its write lock at BEGIN (IMMEDIATE), so that a read that leads to a
 PostgreSQL locks the instance row (FOR UPDATE). Reads never take the write lock.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -140,6 +140,19 @@ def transaction(database: Engine, *, read_only: bool = False) -> Iterator[Sessio
         crashpoint("after_commit")
         for act in session.info.pop("after_commit", []):
             act()
+
+
+T = TypeVar("T")
+
+
+def asked_once(session: Session, key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives; in a read-only transaction it is asked once, for there it does not change."""
+    if not session.get_bind().get_execution_options().get("read_only"):
+        return read()
+    answers: dict[Hashable, T] = session.info.setdefault("answers", {})
+    if key not in answers:
+        answers[key] = read()
+    return answers[key]
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import BindParameter, Integer, Row, Select, Subquery, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
+from engine.db import Instant
 from engine.models import Candidate, Incident, ItemState, Reading, Task, TaskState, WorkItem
 
 COUNT_LIMIT = 1000
@@ -22,21 +24,59 @@ class Position(NamedTuple):
 def worklist(
     session: Session, groups: Iterable[str], limit: int = 50, after: Position | None = None
 ) -> list[tuple[WorkItem, Task]]:
-    """Open items of these groups, first due first. Each group is read by its index, `limit` rows at most."""
+    """Open items of these groups, first due first."""
+    wanted = list(groups)
+    rows = session.execute(_items(len(wanted), goes_on=after is not None), place_of(wanted, limit, after))
+    return [(item, task) for item, task in rows]
+
+
+@lru_cache(maxsize=64)
+def _items(groups: int, *, goes_on: bool) -> Select[WorkItem, Task]:
+    page = queued(groups, goes_on=goes_on)
+    return (
+        select(WorkItem, Task)
+        .join(page, page.c.work_item_id == WorkItem.id)
+        .join(Task, Task.id == WorkItem.task_id)
+        .order_by(page.c.due_at, WorkItem.id)
+    )
+
+
+def first_of(session: Session, groups: Iterable[str]) -> int | None:
+    """The id of the item that is due first; None where the list is empty."""
+    wanted = list(groups)
+    return session.scalar(_first(len(wanted)), place_of(wanted, 1))
+
+
+@lru_cache(maxsize=64)
+def _first(groups: int) -> Select[int]:
+    return select(queued(groups).c.work_item_id)
+
+
+def place_of(groups: Iterable[str], limit: int, after: Position | None = None) -> dict[str, Any]:
+    """What a statement around `queued` is run with."""
+    where = {"due_at": after.due_at, "item": after.work_item_id} if after else {}
+    return {f"group_{number}": group for number, group in enumerate(groups)} | {"limit": limit} | where
+
+
+@lru_cache(maxsize=64)
+def queued(groups: int, *, goes_on: bool = False) -> Subquery:
+    """`work_item_id` and `due_at` of a page of the list of so many groups, first due first, to be joined with
+    what is shown. Each group is read by its index, `limit` rows at most; see `place_of`.
+    """
+    limit: BindParameter[int] = bindparam("limit")
+    due_at, item = bindparam("due_at", type_=Instant), bindparam("item", type_=Integer)
     parts = []
-    for group in groups:
-        part = select(Candidate.due_at, Candidate.work_item_id).where(Candidate.group_key == group)
-        if after is not None:
-            later = (Candidate.due_at > after.due_at) | (
-                (Candidate.due_at == after.due_at) & (Candidate.work_item_id > after.work_item_id)
-            )
+    for number in range(groups):
+        part = select(Candidate.due_at, Candidate.work_item_id).where(
+            Candidate.group_key == bindparam(f"group_{number}")
+        )
+        if goes_on:
+            later = (Candidate.due_at > due_at) | ((Candidate.due_at == due_at) & (Candidate.work_item_id > item))
             part = part.where(later)
         ordered = part.order_by(Candidate.due_at, Candidate.work_item_id).limit(limit).subquery()
         parts.append(select(ordered.c.due_at, ordered.c.work_item_id))
-    if not parts:
-        return []
     merged = union_all(*parts).subquery()
-    page = (
+    return (
         select(merged.c.work_item_id)
         .distinct()
         .add_columns(merged.c.due_at)
@@ -44,13 +84,6 @@ def worklist(
         .limit(limit)
         .subquery()
     )
-    rows = session.execute(
-        select(WorkItem, Task)
-        .join(page, page.c.work_item_id == WorkItem.id)
-        .join(Task, Task.id == WorkItem.task_id)
-        .order_by(page.c.due_at, WorkItem.id)
-    )
-    return [(item, task) for item, task in rows]
 
 
 def count_open(session: Session, groups: Iterable[str], until: datetime | None = None) -> int:
@@ -95,6 +128,20 @@ def history(session: Session, instance_ids: Sequence[int]) -> list[tuple[WorkIte
         .order_by(WorkItem.acted_at, WorkItem.id)
     )
     return [(item, task) for item, task in rows]
+
+
+def opinions(session: Session, instance_ids: Sequence[int]) -> list[Row[Any]]:
+    """What was written with the acts of some instances, latest first: of each `acted_name`, `post`, `acted_at`,
+    `decision`, `opinion`, `groups` and the `element` of its task, as plain columns."""
+    item = WorkItem
+    return list(
+        session.execute(
+            select(item.acted_name, item.post, item.acted_at, item.decision, item.opinion, item.groups, Task.element)
+            .join(Task, Task.id == item.task_id)
+            .where(item.instance_id.in_(instance_ids), item.acted_at.is_not(None), item.opinion.is_not(None))
+            .order_by(item.acted_at.desc(), item.id.desc())
+        )
+    )
 
 
 def ready_tasks(session: Session, instance_id: int) -> list[Task]:

@@ -100,13 +100,11 @@ def _by_session() -> Visitor | None:
         found = sessions.find_session(store, token)
         if found is None:
             return None
-        kept, account = found
-        visitor = Visitor(account, actor_of(store, account.person_id), kept.id)
-    g.language = account.language
-    if sessions.wants_touch(kept):
+    g.language = found.account.language
+    if sessions.wants_touch(found.kept):
         with writing() as store:
-            sessions.touch(store, kept.id)
-    return visitor
+            sessions.touch(store, found.kept.id)
+    return Visitor(found.account, found.actor, found.kept.id)
 
 
 def register(app: Flask) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, flash, g, get_flashed_messages, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine import clock, queries
 from engine.actors import Actor
@@ -32,11 +33,14 @@ class Place:
     on_phone: bool = False
 
 
-def _open(session: Any, actor: Actor) -> int:
-    return queries.count_open(session, actor.groups)
+def count_open(session: Session, actor: Actor) -> int:
+    """How much waits for the actor; counted once for a page."""
+    if "count_open" not in g:
+        g.count_open = queries.count_open(session, actor.groups)
+    return int(g.count_open)
 
 
-def _to_read(session: Any, actor: Actor) -> int:
+def _to_read(session: Session, actor: Actor) -> int:
     return len(queries.to_read(session, actor.person_id))
 
 
@@ -47,7 +51,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
     (
         Text("我的工作", "My work"),
         (
-            Place("work.inbox", "inbox", Text("待办", "To do"), (), _open, is_pressing=True, on_phone=True),
+            Place("work.inbox", "inbox", Text("待办", "To do"), (), count_open, is_pressing=True, on_phone=True),
             Place("work.to_read", "eye", Text("待阅", "To read"), (), _to_read),
             Place("work.done", "circle-check", Text("已办", "Done"), (), on_phone=True),
             Place("work.started", "send", Text("我发起", "Started by me")),

@@ -15,10 +15,12 @@ WEEKDAYS = "一二三四五六日"
 
 def language() -> str:
     """The account's language; before signing in, the one chosen on the page, else the browser's, else Chinese."""
-    chosen = getattr(g, "language", None) or request.cookies.get("language")
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return request.accept_languages.best_match(["zh", "en"], default="zh") or "zh"
+    known: str | None = g.get("language")
+    if known not in LANGUAGES:
+        chosen = request.cookies.get("language", "")
+        known = chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, default="zh")
+        g.language = known
+    return known or "zh"
 
 
 def t(zh: str, en: str) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.db import asked_once
 from engine.errors import NotFound, NotPermitted
 from engine.models import Instance, Task, WorkItem
 from workflows.cases.models import Case, CaseState, Confidentiality
@@ -38,17 +39,25 @@ ENDED = frozenset({CaseState.CLOSED, CaseState.LOOKING_BACK, CaseState.ARCHIVED,
 
 def scene_of(session: Session, case: Case) -> Scene:
     """What rights on a case depend on."""
-    units = session.scalars(select(Track.unit_id).where(Track.case_id == case.id))
-    team = session.scalars(
-        select(TeamMember.person_id).where(
-            TeamMember.case_id == case.id, TeamMember.state.in_((TeamState.ACCEPTED, TeamState.INVITED))
-        )
-    )
+    return asked_once(session, ("scene", case.id), lambda: _scene(session, case))
+
+
+_AROUND = union_all(
+    select(literal(True), Track.unit_id).where(Track.case_id == bindparam("case")),
+    select(literal(False), TeamMember.person_id).where(
+        TeamMember.case_id == bindparam("case"), TeamMember.state.in_((TeamState.ACCEPTED, TeamState.INVITED))
+    ),
+)
+"""Whether it is a unit (else one of the team), and its id."""
+
+
+def _scene(session: Session, case: Case) -> Scene:
+    around = session.execute(_AROUND, {"case": case.id}).all()
     return Scene(
         cppcc_id=case.cppcc_id,
         committee_id=case.committee_id,
-        unit_ids=frozenset(units),
-        team_ids=frozenset(team),
+        unit_ids=frozenset(found for is_unit, found in around if is_unit),
+        team_ids=frozenset(found for is_unit, found in around if not is_unit),
         person_id=case.created_by,
         is_open_to_members=case.confidentiality is Confidentiality.PUBLIC and case.state in ISSUED | ENDED,
         is_open_to_leaders=case.state in ISSUED | ENDED,

@@ -17,9 +17,9 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.interpreter.errors import CannotReturn
+from engine.interpreter.rounds import number
 from engine.interpreter.state import Level, levels, tasks
 
-NUMBER = "no"  # in internal data: the place of a task in the order in which tasks ran
 LIFE = "life"  # in internal data: how often this task was reset
 
 
@@ -49,8 +49,8 @@ def send_back(workflow: BpmnWorkflow, element_id: str) -> None:
     found = [task for task in completed_user_tasks(workflow) if task.task_spec.bpmn_id == element_id]
     if not found:
         raise CannotReturn(element_id=element_id)
-    target = max(found, key=_number)
-    done = _number(target)
+    target = max(found, key=number)
+    done = number(target)
     before = {task.id: task.internal_data for task in tasks(workflow)}
     opened = _open_upwards(workflow, target)
     _reopen([head for task in opened for head in _heads(task, done)])
@@ -111,7 +111,7 @@ def _heads(task: Task, done: int) -> list[Task]:
         and _synchronises(join.task_spec)
         and join.task_spec.name in reach
         and join.id not in ancestors
-        and _number(join) >= done
+        and number(join) >= done
     }
     return [join for join in joins.values() if not any(a.id in joins for a in _line(join.parent))]
 
@@ -192,7 +192,3 @@ def _line(task: Task | None) -> Iterator[Task]:
     while task is not None:
         yield task
         task = task.parent
-
-
-def _number(task: Task) -> int:
-    return int(task.internal_data.get(NUMBER, 0))

@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Stalled, TaskNotReady
-from engine.interpreter import rewind, state
+from engine.interpreter import rewind, rounds, state
 from engine.interpreter.environment import Evaluator, Handlers, environment_of
 from engine.interpreter.errors import NoErrorBoundary, TooManySteps
 from engine.interpreter.events import Message, Timer, definition_of, error_boundary, fire
@@ -178,7 +178,7 @@ class Run:
 
     def _count(self, task: Task) -> None:
         self._clock += 1
-        task.internal_data[rewind.NUMBER] = self._clock
+        task.internal_data[rounds.NUMBER] = self._clock
 
     def _fire(self, task: Task, values: Mapping[str, Json]) -> None:
         merge(dict(task.data), values)  # refuse bad values now, not in the step that takes them over

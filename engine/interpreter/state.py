@@ -4,7 +4,6 @@ Tasks stand in a list, parents before children, each with only the difference of
 so no store that reorders the keys of an object can lose anything.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -18,22 +17,24 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.interpreter.environment import Evaluator
 from engine.interpreter.errors import StateMismatch
+from engine.interpreter.rounds import LeftOut, left_out
 from engine.interpreter.spec import Spec
 
-ROUNDS = 3  # finished rounds of a looped sub-process that are kept: as far back as anybody returns
 FORMAT = 1  # of what `dump` writes; a change needs a migration of stored states
 
 Level: TypeAlias = Any  # the instance itself, or one running sub-process or called process
 
 
 def dump(spec: Spec, workflow: BpmnWorkflow, clock: int) -> str:
+    left = left_out(workflow)
+    inner = [(key, level) for key, level in workflow.subprocesses.items() if key not in left.levels]
     return orjson.dumps(
         {
             "format": FORMAT,
             "spec": spec.fingerprint,
             "clock": clock,
-            "top": _level_out(workflow),
-            "inner": [[key.hex, _level_out(inner)] for key, inner in _kept(workflow)],
+            "top": _level_out(workflow, left),
+            "inner": [[key.hex, _level_out(level, left)] for key, level in inner],
         }
     ).decode()
 
@@ -64,37 +65,17 @@ def tasks(workflow: BpmnWorkflow) -> Iterator[Task]:
         yield from level.tasks.values()
 
 
-def _kept(workflow: BpmnWorkflow) -> Iterator[tuple[UUID, Level]]:
-    """The levels that can still matter: of those that a loop ran over and over, the last `ROUNDS` and any that runs.
-
-    A case that is returned a hundred times would otherwise carry every round with it.
-    """
-    rounds: Counter[tuple[int, str]] = Counter()
-    dropped: set[UUID] = set()
-    for key in reversed(workflow.subprocesses):
-        owner = workflow.get_task_from_id(key)
-        place = (id(owner.workflow), owner.task_spec.name)
-        rounds[place] += 1
-        if owner.state == TaskState.COMPLETED and rounds[place] > ROUNDS:
-            dropped.add(key)
-    for key, inner in workflow.subprocesses.items():
-        if key not in dropped and getattr(inner.parent_workflow, "parent_task_id", None) in dropped:
-            dropped.add(key)  # an owner comes before what it owns
-        if key not in dropped:
-            yield key, inner
-
-
-def _level_out(level: Level) -> dict[str, object]:
-    places = {key: place for place, key in enumerate(level.tasks)}
+def _level_out(level: Level, left: LeftOut) -> dict[str, object]:
+    stored = [task for task in level.tasks.values() if task.id not in left.tasks]
+    places = {task.id: place for place, task in enumerate(stored)}
     return {
         "completed": level.completed,
         "success": level.success,
-        "tasks": [_task_out(task, places) for task in level.tasks.values()],
+        "tasks": [_task_out(task, left.parent(task), places) for task in stored],
     }
 
 
-def _task_out(task: Task, places: Mapping[UUID, int]) -> list[object]:
-    parent = task.parent
+def _task_out(task: Task, parent: Task | None, places: Mapping[UUID, int]) -> list[object]:
     return [
         task.id.hex,
         -1 if parent is None else places[parent.id],

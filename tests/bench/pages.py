@@ -31,6 +31,9 @@ class Pages:
         self.client = app.test_client()
         self.client.post("/login", data={"username": login, "password": PASSWORD, "csrf_token": self._token("/login")})
         self.token = self._token("/me")
+        cookie = self.client.get_cookie("kanjian")
+        assert cookie is not None
+        self.cookie = cookie.value
 
     def _token(self, path: str) -> str:
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(path).get_data(as_text=True))
@@ -57,5 +60,6 @@ class Pages:
                 },
             )
             assert answer.status_code == 302, answer.get_data(as_text=True)[:500]
+            self.client.set_cookie("kanjian", self.cookie)  # the next page would have taken what was said
 
         return once

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, inspect, select, text
 
+from engine import clock
 from engine.db import Base, connect, transaction
 from tests.cast import settle
+from tests.scenario import MORNING
+from tests.workflows.approval.paper import Desk
 from workflows import migrations
 from workflows.people.models import Person
 
@@ -38,6 +41,21 @@ def test_a_store_with_people_in_it_goes_down_and_up_again(empty: Engine) -> None
     migrations.upgrade(empty)
     with transaction(empty, read_only=True) as session:
         assert session.scalars(select(Person)).all() == []
+
+
+def test_going_down_tells_again_who_has_seen_which_revision(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    with clock.at(MORNING), transaction(empty) as session:
+        cast = settle(session)
+        desk = Desk(session, cast)
+        desk.writes()
+        desk.agrees(cast.director)
+    migrations.downgrade(empty, "0002")
+    with empty.connect() as connection:
+        seen = connection.execute(text("SELECT person_id, document_id FROM reading_mark")).all()
+    assert seen == [(cast.director.id, desk.document.id)]
+    migrations.upgrade(empty)
+    assert migrations.is_current(empty)
 
 
 def test_an_upgrade_twice_changes_nothing(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from engine.models import Task, WorkItem
 from web.screens import labels
 from web.words import fmt_instant, t, tr
 from workflows.approval import chain
+from workflows.approval.history import last_signed
 from workflows.cases.models import Case
 from workflows.documents import diff, drafts
 from workflows.documents.letter import Letter, compose
@@ -153,8 +154,8 @@ def plain(session: Session, document: Document, revision: DocumentRevision) -> s
 
 
 def changes(session: Session, actor: Actor, document: Document, revision: DocumentRevision) -> Row | None:
-    """What changed since the reader last read it; None if nothing, or if he never did."""
-    seen = drafts.last_read(session, actor.person_id, document.id)
+    """What changed since the reader last acted on it; None if nothing, or if he never did."""
+    seen = last_signed(session, actor.person_id, document.id)
     if seen is None or seen.id == revision.id:
         return None
     found = diff.compare(plain(session, document, seen), plain(session, document, revision))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import calendar, clock, queries
 from engine.actors import Actor
+from engine.db import asked_once
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.models import Instance, Task, WorkItem
@@ -127,12 +128,13 @@ def _unit(session: Session, instance: Instance) -> Unit | None:
 
 
 def _unit_names(session: Session, case: Case) -> str:
-    found = session.scalars(
-        select(Unit)
+    named = (
+        select(Unit.short, Unit.name)
         .join(ResponsibleUnit, ResponsibleUnit.unit_id == Unit.id)
         .where(ResponsibleUnit.case_id == case.id, ResponsibleUnit.removed_at.is_(None))
     )
-    return "、".join(unit.short or unit.name for unit in found)
+    rows = asked_once(session, ("unit names", case.id), lambda: session.execute(named).all())
+    return "、".join(short or name for short, name in rows)
 
 
 def facts(session: Session, case: Case) -> list[Row]:
@@ -209,8 +211,8 @@ def _opinions(session: Session, host: Host, actor: Actor, instance: Instance) ->
     if not _sees_all(session, actor, instance):
         ids = [instance.id]
     found = []
-    for item, task in queries.history(session, ids):
-        words, is_seen = opinion_for(actor, item, task.element)
+    for item in queries.opinions(session, ids):
+        words, is_seen = opinion_for(actor, item.opinion, item.groups, item.element)
         if words and is_seen:
             found.append(
                 {
@@ -220,7 +222,7 @@ def _opinions(session: Session, host: Host, actor: Actor, instance: Instance) ->
                     "at": fmt_instant(item.acted_at),
                 }
             )
-    return found[::-1][:8]
+    return found[:8]
 
 
 def _sees_all(session: Session, actor: Actor, instance: Instance) -> bool:

@@ -203,8 +203,8 @@ def _conflict(item_id: int, error: TaskNotReady | NotPermitted) -> str:
 def _next_address() -> str:
     """The next item of the list, or the list when it is empty."""
     with reading() as session:
-        rows = queries.worklist(session, actor().groups, limit=1)
-    return url_for("task.show", item_id=rows[0][0].id) if rows else url_for("work.inbox")
+        following = queries.first_of(session, actor().groups)
+    return url_for("task.show", item_id=following) if following else url_for("work.inbox")
 
 
 @pages.post("/<int:item_id>/draft")

@@ -39,7 +39,7 @@ def inbox() -> str:
     me = actor()
     with reading() as session:
         rows = worklist.inbox(session, DOMAIN, me, PAGE, _after())
-        total = queries.count_open(session, me.groups)
+        total = shell.count_open(session, me)
         done = queries.done_since(session, me.person_id, shell.week_start())
         today = sum(1 for row in rows if row.light.is_today)
         preview = _preview(session, rows[0].item_id) if rows else None

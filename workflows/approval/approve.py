@@ -138,8 +138,6 @@ class Approve(UserTask):
         revision = drafts.latest(step.session, document.id)
         step.session.add(Endorsement(work_item_id=item.id, document_id=document.id, revision_id=revision.id))
         adopt(step.session, self.form, data, document.case_id, step.actor.person_id)
-        if item.acted_by:
-            drafts.mark_read(step.session, item.acted_by, revision)
         if data["decision"] != "APPROVE":
             return
         if not data.get("opinion"):

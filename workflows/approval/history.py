@@ -44,6 +44,18 @@ class Signature:
         return f"{opinion}。{self.name}{'（代）' if self.is_delegate else ''}{day}"
 
 
+def last_signed(session: Session, person_id: int, document_id: int) -> DocumentRevision | None:
+    """The newest revision that was before the person when he acted on the document; what came later is new to him."""
+    return session.scalar(
+        select(DocumentRevision)
+        .join(Endorsement, Endorsement.revision_id == DocumentRevision.id)
+        .join(WorkItem, WorkItem.id == Endorsement.work_item_id)
+        .where(Endorsement.document_id == document_id, WorkItem.acted_by == person_id)
+        .order_by(DocumentRevision.no.desc())
+        .limit(1)
+    )
+
+
 def history(session: Session, document_id: int) -> list[Signature]:
     """Every answered item of every round, oldest first."""
     found = session.execute(

@@ -1,7 +1,5 @@
 """Who holds two posts that follow each other in a route signs once; the second item names the first."""
 
-from sqlalchemy.orm import Session
-
 from engine import clock, journal
 from engine.journal import Event
 from engine.models import ItemState, WorkItem
@@ -23,7 +21,7 @@ def default_opinion(item: WorkItem) -> str:
 def settle_next(step: Step, item: WorkItem, document_id: int) -> None:
     """Close the items after `item` that the signature just given settles too."""
     last = item
-    while (following := _next(item)) is not None and _is_his(step.session, item, following):
+    while (following := _next(item)) is not None and _is_his(step, item, following):
         _close(step, item, following, document_id)
         last = following
     if last is not item:
@@ -41,10 +39,13 @@ def _next(item: WorkItem) -> WorkItem | None:
     return turn[0] if len(turn) == 1 else None
 
 
-def _is_his(session: Session, item: WorkItem, following: WorkItem) -> bool:
+def _is_his(step: Step, item: WorkItem, following: WorkItem) -> bool:
     if following.kind == ItemKind.CHAIR_MEETING or item.acted_by is None:
         return False
-    people = {person.id for group in following.groups for person in holders(session, group, with_delegates=False)}
+    if item.acted_by == step.actor.person_id and step.actor.standing_for(following.groups) is None:
+        return False  # without a look at the posts
+    groups = following.groups
+    people = {person.id for group in groups for person in holders(step.session, group, with_delegates=False)}
     return signs_once(item.acted_by, item.on_behalf_of, people)
 
 

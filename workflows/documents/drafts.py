@@ -12,7 +12,7 @@ from engine import clock
 from engine.commands.complete import as_json
 from engine.errors import KanjianError, NotFound
 from engine.text import Text
-from workflows.documents.models import Document, DocumentKind, DocumentRevision, DocumentStatus, ReadingMark
+from workflows.documents.models import Document, DocumentKind, DocumentRevision, DocumentStatus
 
 OPEN = (DocumentStatus.DRAFT, DocumentStatus.IN_APPROVAL)
 
@@ -139,27 +139,6 @@ def is_intact(session: Session, document: Document) -> bool:
         return True
     revision = session.get_one(DocumentRevision, document.frozen_revision_id)
     return digest_of(revision.title, revision.content) == document.frozen_hash
-
-
-def mark_read(session: Session, person_id: int, revision: DocumentRevision) -> None:
-    """The person looks at a revision now; what comes later has changed since."""
-    if session.get(ReadingMark, (person_id, revision.id)) is None:
-        session.add(
-            ReadingMark(
-                person_id=person_id, revision_id=revision.id, document_id=revision.document_id, read_at=clock.now()
-            )
-        )
-
-
-def last_read(session: Session, person_id: int, document_id: int) -> DocumentRevision | None:
-    """The newest revision that the person has seen."""
-    return session.scalar(
-        select(DocumentRevision)
-        .join(ReadingMark, ReadingMark.revision_id == DocumentRevision.id)
-        .where(ReadingMark.document_id == document_id, ReadingMark.person_id == person_id)
-        .order_by(DocumentRevision.no.desc())
-        .limit(1)
-    )
 
 
 def _last(session: Session, document_id: int) -> DocumentRevision | None:

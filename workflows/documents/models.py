@@ -101,18 +101,6 @@ class DocumentRevision(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class ReadingMark(Base):
-    """A person has looked at a revision; what came after it has "changed since you last read"."""
-
-    __tablename__ = "reading_mark"
-    __table_args__ = (Index(None, "document_id", "person_id"),)
-
-    person_id: Mapped[int] = mapped_column(primary_key=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("document_revision.id"), primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
-    read_at: Mapped[datetime] = mapped_column(Instant)
-
-
 class FileKind(StrEnum):
     PDF = "pdf"
     DOCX = "docx"

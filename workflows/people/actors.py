@@ -1,6 +1,6 @@
 """From a person to an actor: the groups that his posts, and posts delegated to him, open on a day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import BindParameter, bindparam, or_, select
@@ -13,29 +13,32 @@ from workflows.people.models import Delegation, Person, Post
 from workflows.people.roles import Role
 
 _DAY: BindParameter[date] = bindparam("day")
-_LENT = select(Delegation.post_id).where(
-    Delegation.to_person_id == bindparam("person"), Delegation.revoked_at.is_(None), Delegation.valid_on(_DAY)
+_LENT = (
+    select(Delegation.post_id)
+    .where(Delegation.to_person_id == Person.id, Delegation.revoked_at.is_(None), Delegation.valid_on(_DAY))
+    .correlate(Person)
 )
-_POSTS = (
-    select(Person, Post)
-    .outerjoin(Post, Post.valid_on(_DAY) & or_(Post.person_id == bindparam("person"), Post.id.in_(_LENT)))
-    .where(Person.id == bindparam("person"))
-    .order_by(Post.id)
-)
+HIS_POSTS = Post.valid_on(_DAY) & or_(Post.person_id == Person.id, Post.id.in_(_LENT))
+"""Joins a person with every post by which he may act on `day`: his own, and those lent to him."""
+_POSTS = select(Person, Post).outerjoin(Post, HIS_POSTS).where(Person.id == bindparam("person")).order_by(Post.id)
 
 
 def actor_of(session: Session, person_id: int, on: date | None = None) -> Actor:
-    """The person with every standing of that day (today). Raises `NotFound` for an unknown person.
-
-    A delegation names a post, and only the post's holder may give it: a delegate has nothing to pass on.
-    """
+    """The person with every standing of that day (today). Raises `NotFound` for an unknown person."""
     rows = session.execute(_POSTS, {"person": person_id, "day": on or clock.today()}).all()
     if not rows:
         raise NotFound
-    posts = [post for _person, post in rows if post is not None]
-    own = [post for post in posts if post.person_id == person_id]
-    lent = [post for post in posts if post.person_id != person_id]
-    return Actor(person_id, rows[0][0].name, standings(own, lent))
+    return actor_from(rows[0][0], [post for _person, post in rows if post is not None])
+
+
+def actor_from(person: Person, posts: Sequence[Post]) -> Actor:
+    """The person with these posts.
+
+    A delegation names a post, and only the post's holder may give it: a delegate has nothing to pass on.
+    """
+    own = [post for post in posts if post.person_id == person.id]
+    lent = [post for post in posts if post.person_id != person.id]
+    return Actor(person.id, person.name, standings(own, lent))
 
 
 def standings(own: Iterable[Post], lent: Iterable[Post]) -> dict[str, Standing]:

@@ -3,15 +3,17 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from engine import clock, journal
 from engine.actors import Actor
+from engine.db import Instant
 from engine.errors import NotFound
-from workflows.people.models import Account, ApiToken, WebSession
+from workflows.people.actors import HIS_POSTS, actor_from
+from workflows.people.models import Account, ApiToken, Person, Post, WebSession
 
 STREAM = "accounts"
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
@@ -41,20 +43,35 @@ def open_session(session: Session, account: Account, data: dict[str, Any] | None
     return token
 
 
-def find_session(session: Session, token: str) -> tuple[WebSession, Account] | None:
-    """The living session of a token with its account; None if idle, expired, closed or unknown. Only reads."""
+class SignedIn(NamedTuple):
+    """A living session, whose it is, and as whom he acts today."""
+
+    kept: WebSession
+    account: Account
+    actor: Actor
+
+
+_NOW, _SEEN = bindparam("now", type_=Instant), bindparam("seen", type_=Instant)
+_SIGNED_IN = (
+    select(WebSession, Account, Person, Post)
+    .join(Account, Account.id == WebSession.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(Post, HIS_POSTS)
+    .where(WebSession.id == bindparam("id"), WebSession.expires_at > _NOW, WebSession.last_seen_at > _SEEN)
+    .where(Account.disabled_at.is_(None))
+    .order_by(Post.id)
+)
+
+
+def find_session(session: Session, token: str) -> SignedIn | None:
+    """The living session of a token; None if idle, expired, closed or unknown. One statement that only reads."""
     now = clock.now()
-    row = session.execute(
-        select(WebSession, Account)
-        .join(Account, Account.id == WebSession.account_id)
-        .where(
-            WebSession.id == digest(token),
-            WebSession.expires_at > now,
-            WebSession.last_seen_at > now - IDLE,
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
-    return (row[0], row[1]) if row else None
+    asked = {"id": digest(token), "now": now, "seen": now - IDLE, "day": clock.today()}
+    rows = session.execute(_SIGNED_IN, asked).all()
+    if not rows:
+        return None
+    kept, account, person, _post = rows[0]
+    return SignedIn(kept, account, actor_from(person, [row[3] for row in rows if row[3] is not None]))
 
 
 def wants_touch(found: WebSession) -> bool:

@@ -1,5 +1,7 @@
 """Words about steps and acts, and which of them a unit may read."""
 
+from collections.abc import Sequence
+
 from engine.actors import Actor
 from engine.models import Task, WorkItem
 from engine.process import Host
@@ -47,10 +49,8 @@ def is_outside(actor: Actor) -> bool:
     return any(f"{role}@any" in actor.standings for role in (Role.UNIT_LIAISON, Role.UNIT_HEAD))
 
 
-def opinion_for(actor: Actor, item: WorkItem, element: str) -> tuple[str | None, bool]:
-    """An item's opinion and whether the actor may see who wrote it."""
-    if not is_outside(actor):
-        return item.opinion, True
-    if actor.standing_for(item.groups) is not None:
-        return item.opinion, True
-    return (item.opinion if element in TO_UNIT else None), False
+def opinion_for(actor: Actor, opinion: str | None, groups: Sequence[str], element: str) -> tuple[str | None, bool]:
+    """The opinion of an item of these groups, and whether the actor may see who wrote it."""
+    if not is_outside(actor) or actor.standing_for(groups) is not None:
+        return opinion, True
+    return (opinion if element in TO_UNIT else None), False

@@ -3,16 +3,18 @@
 A row says what its title does not: from whom it came and with which word, how near its date is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, ScalarSelect, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine import calendar, clock, queries
 from engine.actors import Actor
+from engine.calendar import Calendar
 from engine.models import Deadline, Instance, ItemState, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Host
@@ -22,7 +24,7 @@ from engine.text import Text
 from workflows.cases.light import Light, done_light, light
 from workflows.cases.models import Case, CaseKind, Priority
 from workflows.people.models import Unit
-from workflows.reading.words import OUTSIDE, opinion_for, step_label
+from workflows.reading.words import OUTSIDE, element_label, opinion_for, step_label
 from workflows.rectification.models import Track
 
 GROUPS: tuple[tuple[str, Text], ...] = (
@@ -121,42 +123,59 @@ class Surroundings:
 
 
 def inbox(session: Session, host: Host, actor: Actor, limit: int = 50, after: Position | None = None) -> list[Row]:
-    """Open items of the actor, first due first; six statements, however many rows."""
-    found = queries.worklist(session, actor.groups, limit, after)
-    around = _surroundings(session, [item.instance_id for item, _task in found])
-    lengths = _clock_lengths(session, found)
-    last = _last_acts(session, [item.instance_id for item, _task in found])
+    """Open items of the actor, first due first; two statements, however many rows."""
+    groups = list(actor.groups)
+    shown = _shown(len(groups), goes_on=after is not None)
+    found = session.execute(shown, queries.place_of(groups, limit, after)).all()
+    last = _last_acts(session, {row.instance_id for row in found}, actor)
     days, now = calendar.load(session), clock.now()
-    rows = []
-    for item, task in found:
-        instance, case = around.instances[item.instance_id]
-        unit = around.unit_of(instance)
-        before = last.get(instance.id)
-        rows.append(
-            Row(
-                item_id=item.id,
-                case_id=case.id,
-                instance_id=instance.id,
-                title=case.title,
-                number=case.case_no,
-                kind=case.kind,
-                step=step_label(host, instance.process, task, item),
-                step_no=host.process(instance.process).task(task.element).step,
-                unit=(unit.short or unit.name) if unit else "",
-                unit_id=unit.id if unit else None,
-                priority=case.priority,
-                group=group_of(item.due_at, now),
-                light=light(item.due_at, now, days, lengths.get(item.id, 0)),
-                due_at=item.due_at,
-                opened_at=item.opened_at,
-                came_from=_came_from(before, actor) if before else None,
-                is_unread=item.seen_at is None,
-                is_claimable=item.assignee_id is None and len(item.groups) > 0,
-                is_mine=item.assignee_id == actor.person_id,
-                position=Position(item.due_at or NEVER, item.id),
-            )
+    return [
+        Row(
+            item_id=row.item_id,
+            case_id=row.case_id,
+            instance_id=row.instance_id,
+            title=row.title,
+            number=row.case_no,
+            kind=row.kind,
+            step=Text(*row.label) if row.label else element_label(host, row.process, row.element),
+            step_no=host.process(row.process).task(row.element).step,
+            unit=row.unit_short or row.unit_name or "",
+            unit_id=row.unit_id,
+            priority=row.priority,
+            group=group_of(row.due_at, now),
+            light=light(row.due_at, now, days, _clock_length(days, row.started_on, row.due_at)),
+            due_at=row.due_at,
+            opened_at=row.opened_at,
+            came_from=last.get(row.instance_id),
+            is_unread=row.seen_at is None,
+            is_claimable=row.assignee_id is None and len(row.groups) > 0,
+            is_mine=row.assignee_id == actor.person_id,
+            position=Position(row.due_at or NEVER, row.item_id),
         )
-    return rows
+        for row in found
+    ]
+
+
+@lru_cache(maxsize=64)
+def _shown(groups: int, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
+    """What is shown of the items of a page, as plain columns: a list is read far more often than a case."""
+    item, case, page = WorkItem, Case, queries.queued(groups, goes_on=goes_on)
+    begun = func.coalesce(_started_on("item", item.id), _started_on("task", item.task_id), type_=Date)
+    return (
+        select(item.id.label("item_id"), item.task_id, item.instance_id, item.label, item.groups, item.assignee_id)
+        .add_columns(item.due_at, item.opened_at, item.seen_at, Task.element, Instance.process)
+        .add_columns(
+            begun.label("started_on"), case.id.label("case_id"), case.title, case.case_no, case.kind, case.priority
+        )
+        .add_columns(Unit.id.label("unit_id"), Unit.short.label("unit_short"), Unit.name.label("unit_name"))
+        .join(page, page.c.work_item_id == item.id)
+        .join(Task, Task.id == item.task_id)
+        .join(Instance, Instance.id == item.instance_id)
+        .join(case, case.id == Instance.matter_id)
+        .outerjoin(Track, (Track.id == Instance.subject_id) & (Instance.subject_kind == "track"))
+        .outerjoin(Unit, Unit.id == Track.unit_id)
+        .order_by(page.c.due_at, item.id)
+    )
 
 
 def group_of(due_at: datetime | None, now: datetime) -> str:
@@ -239,46 +258,40 @@ def _surroundings(session: Session, instance_ids: Iterable[int]) -> Surroundings
     return Surroundings({instance.id: (instance, case) for instance, case in rows}, dict(units.all()))
 
 
-def _clock_lengths(session: Session, found: Sequence[tuple[WorkItem, Task]]) -> dict[int, int]:
-    """Working days that each item's clock runs in all, by item; one statement."""
-    tasks = {task.id: item.id for item, task in found}
-    items = {item.id for item, _task in found}
-    kinds = (("task", set(tasks)), ("item", items))
-    conditions = [(Deadline.subject_kind == kind) & Deadline.subject_id.in_(ids) for kind, ids in kinds]
-    running = session.execute(
-        select(Deadline.subject_kind, Deadline.subject_id, Deadline.started_on, Deadline.due_at).where(
-            conditions[0] | conditions[1], Deadline.state == DeadlineState.RUNNING
-        )
-    ).all()
-    days = calendar.load(session)
-    return {
-        (tasks[subject] if kind == "task" else subject): days.workdays_between(begun, clock.day_of(due_at))
-        for kind, subject, begun, due_at in running
-    }
+def _started_on(kind: str, subject_id: InstrumentedAttribute[int]) -> ScalarSelect[date]:
+    """The day from which the running clock of an item, or of its task, counts."""
+    running = (Deadline.subject_kind == kind, Deadline.subject_id == subject_id)
+    return (
+        select(Deadline.started_on).where(*running, Deadline.state == DeadlineState.RUNNING).limit(1).scalar_subquery()
+    )
 
 
-def _last_acts(session: Session, instance_ids: Iterable[int]) -> dict[int, tuple[WorkItem, str]]:
-    """The last act of each instance with the element of its task; one statement."""
+def _clock_length(days: Calendar, started_on: date | None, due_at: datetime | None) -> int:
+    """Working days that a clock runs in all; 0 where there is none."""
+    return days.workdays_between(started_on, clock.day_of(due_at)) if started_on and due_at else 0
+
+
+def _last_acts(session: Session, instance_ids: Collection[int], actor: Actor) -> dict[int, From]:
+    """The last act of each instance, as the actor may read it; one statement."""
     place = func.row_number().over(
         partition_by=WorkItem.instance_id, order_by=(WorkItem.acted_at.desc(), WorkItem.id.desc())
     )
     ranked = (
         select(WorkItem.id, place.label("place"))
-        .where(WorkItem.instance_id.in_(set(instance_ids)), WorkItem.state == ItemState.DONE)
+        .where(WorkItem.instance_id.in_(instance_ids), WorkItem.state == ItemState.DONE)
         .subquery()
     )
+    item = WorkItem
     rows = session.execute(
-        select(WorkItem, Task.element)
-        .join(ranked, (ranked.c.id == WorkItem.id) & (ranked.c.place == 1))
-        .join(Task, Task.id == WorkItem.task_id)
+        select(item.instance_id, item.acted_name, item.post, item.acted_at, item.decision, item.opinion, item.groups)
+        .add_columns(Task.element)
+        .join(ranked, (ranked.c.id == item.id) & (ranked.c.place == 1))
+        .join(Task, Task.id == item.task_id)
+        .where(item.acted_at.is_not(None))
     )
-    return {item.instance_id: (item, element) for item, element in rows}
-
-
-def _came_from(last: tuple[WorkItem, str], actor: Actor) -> From | None:
-    item, element = last
-    if item.acted_at is None:
-        return None
-    opinion, is_seen = opinion_for(actor, item, element)
-    who, post = (item.acted_name or "", item.post or "") if is_seen else (OUTSIDE.zh, "")
-    return From(who, post, item.acted_at, item.decision if is_seen else None, opinion)
+    found = {}
+    for row in rows:
+        opinion, is_seen = opinion_for(actor, row.opinion, row.groups, row.element)
+        who, post = (row.acted_name or "", row.post or "") if is_seen else (OUTSIDE.zh, "")
+        found[row.instance_id] = From(who, post, row.acted_at, row.decision if is_seen else None, opinion)
+    return found

@@ -7,6 +7,7 @@ from engine.errors import BadAnswer
 from engine.models import ItemState, TaskState
 from tests.cast import Cast
 from tests.workflows.approval.paper import Desk
+from workflows.approval.history import last_signed
 from workflows.documents import drafts
 from workflows.documents.models import DocumentKind, DocumentStatus
 from workflows.settings.models import Direction
@@ -51,6 +52,18 @@ def test_returned_by_the_chairperson_it_goes_straight_back_to_him(session: Sessi
     assert desk.kinds() == ["SIGN_OFF"]
     desk.agrees(cast.chair)
     assert desk.paper().status is DocumentStatus.SIGNED
+
+
+def test_what_was_before_a_signer_when_he_acted_is_remembered(session: Session, cast: Cast) -> None:
+    desk = Desk(session, cast)
+    desk.writes("一稿")
+    desk.agrees(cast.director)
+    desk.returns(cast.editor)
+    desk.writes("二稿，已改")
+    seen = last_signed(session, cast.director.id, desk.document.id)
+    assert seen is not None
+    assert seen.content["words"] == "一稿"
+    assert last_signed(session, cast.chair.id, desk.document.id) is None
 
 
 def test_returned_step_by_step_it_passes_everybody_again(session: Session, cast: Cast) -> None:

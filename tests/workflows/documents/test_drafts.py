@@ -46,17 +46,6 @@ def test_a_change_behind_the_back_of_a_frozen_text_is_seen(session: Session, cas
     assert not drafts.is_intact(session, document)
 
 
-def test_what_a_person_last_saw_is_remembered(session: Session, case: Case, cast: Cast) -> None:
-    first = _save(session, case, cast.officer.id, "一稿")
-    drafts.mark_read(session, cast.chair.id, first)
-    _save(session, case, cast.officer.id, "二稿", first.document_id)
-
-    seen = drafts.last_read(session, cast.chair.id, first.document_id)
-    assert seen is not None
-    assert seen.no == 1
-    assert drafts.last_read(session, cast.sg.id, first.document_id) is None
-
-
 def test_everybody_who_wrote_a_revision_is_a_drafter(session: Session, case: Case, cast: Cast) -> None:
     first = _save(session, case, cast.officer.id, "一稿")
     _save(session, case, cast.editor.id, "二稿", first.document_id)

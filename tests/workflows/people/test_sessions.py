@@ -16,7 +16,7 @@ def account(session, cast):
 
 def test_a_session_is_found_by_its_token_and_the_store_does_not_hold_the_token(session, account):
     token = sessions.open_session(session, account, {"seen": 1})
-    found, whose = sessions.find_session(session, token)
+    found, whose, _actor = sessions.find_session(session, token)
     assert (found.data, whose.id) == ({"seen": 1}, account.id)
     assert found.id != token
     assert sessions.find_session(session, found.id) is None
@@ -25,7 +25,7 @@ def test_a_session_is_found_by_its_token_and_the_store_does_not_hold_the_token(s
 def test_a_session_ends_after_half_an_hour_without_use(session, account):
     token = sessions.open_session(session, account)
     clock.move(timedelta(minutes=29))
-    found, _account = sessions.find_session(session, token)
+    found = sessions.find_session(session, token).kept
     assert sessions.wants_touch(found)
     sessions.touch(session, found.id)
     session.flush()
