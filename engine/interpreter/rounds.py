@@ -1,7 +1,7 @@
 """Old rounds of a loop are not stored: a case that is returned a hundred times would else carry each with it.
 
-Of what a loop has run over and over the last `ROUNDS` are kept, as far back as anybody returns, and besides
-everything that some later round has not passed again: nothing that was done once is ever unknown.
+Of what a loop has run over and over the last `ROUNDS` are kept, as far back as anybody returns, and a step
+that no later round has passed again stays where it is.
 """
 
 from collections import Counter
@@ -109,7 +109,7 @@ def _old_levels(workflow: BpmnWorkflow, left: LeftOut) -> None:
     for key in reversed(workflow.subprocesses):
         owner = workflow.get_task_from_id(key)
         place = (id(owner.workflow), owner.task_spec.name)
-        rounds[place] += 1
+        rounds[place] += owner.state == TaskState.COMPLETED
         if owner.id in left.tasks or (owner.state == TaskState.COMPLETED and rounds[place] > ROUNDS):
             left.levels.add(key)
     for key, inner in workflow.subprocesses.items():
