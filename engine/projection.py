@@ -6,7 +6,7 @@ Called after every advance, in the same transaction. Only the difference is writ
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from engine import clock, deadlines, journal
@@ -109,10 +109,14 @@ def queue(session: Session, item: WorkItem) -> None:
     session.add_all(Candidate(group_key=group, due_at=item.due_at or NEVER, work_item_id=item.id) for group in groups)
 
 
+_UNQUEUE = delete(Candidate).where(Candidate.work_item_id.in_(bindparam("items", expanding=True)))
+UNTOLD = {"synchronize_session": False}  # nobody holds a line of the queue in memory
+
+
 def unqueue(session: Session, items: list[WorkItem]) -> None:
     """Take items out of every queue."""
     if items:
-        session.execute(delete(Candidate).where(Candidate.work_item_id.in_([item.id for item in items])))
+        session.execute(_UNQUEUE, {"items": [item.id for item in items]}, execution_options=UNTOLD)
 
 
 def close_items(session: Session, task: Task, state: ItemState) -> None:

@@ -44,7 +44,7 @@ FILE_GONE = Text(
 def read(form: type[Form], payload: object, case_id: int | None = None) -> dict[str, Any]:
     """The typed values of an answer to a step of a case. BadAnswer also for ids of nothing, and for files of others."""
     data = load(form, payload)
-    mentioned = list(_mentioned(form(), data, ""))
+    mentioned = list(_mentioned(form.shared(), data, ""))
     if mentioned:
         with reading() as session:
             errors = _unknown(session, mentioned, case_id)

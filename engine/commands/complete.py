@@ -171,7 +171,7 @@ def _filled(held: Held, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The answer that counts: that of FILL where somebody else has only approved it."""
     if not confirms(held.task, held.item) or held.task.answer is None:
         return data
-    form = held.user_task.form()
+    form = held.user_task.form.shared()
     loaded: Mapping[str, Any] = form.load(held.task.answer)
     return {name: loaded.get(name) for name in form.fields}
 

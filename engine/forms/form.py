@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, Self, TypeVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validates_schema
 
@@ -22,6 +23,12 @@ class Form(Schema):
     class Meta:
         unknown = RAISE
         ordered = True
+
+    @classmethod
+    def shared(cls) -> Self:
+        """The one instance of a form: making one copies every field, and none is changed afterwards."""
+        instance: Self = _instance(cls)
+        return instance
 
     @pre_load
     def _drop_what_is_not_asked(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
@@ -52,6 +59,14 @@ class Form(Schema):
             raise ValidationError(errors)
 
 
+F = TypeVar("F", bound=Form)
+
+
+@cache
+def _instance(form: type[F]) -> F:
+    return form()
+
+
 def _binds(metadata: Mapping[str, Any], is_required: bool) -> bool:
     """A shortest length binds where the text is asked for: a consent may be as short as one likes."""
     return is_required or not metadata.get("required_when")
@@ -66,10 +81,10 @@ def _is_future(value: date | datetime) -> bool:
 def load(form: type[Form], payload: object) -> dict[str, Any]:
     """The typed values of a posted JSON object; BadAnswer with every error by field path ("rows.0.unit")."""
     try:
-        loaded: dict[str, Any] = form().load(payload)  # type: ignore[arg-type]
+        loaded: dict[str, Any] = form.shared().load(payload)  # type: ignore[arg-type]
     except ValidationError as error:
         raise BadAnswer(dict(_flatten(error.messages))) from error
-    return {name: loaded.get(name) for name in form().fields}
+    return {name: loaded.get(name) for name in form.shared().fields}
 
 
 def _flatten(messages: Any, path: str = "") -> Iterator[tuple[str, list[Text]]]:
@@ -97,7 +112,7 @@ def _as_text(item: Any) -> Text:
 def advice_of(form: type[Form], data: Mapping[str, Any]) -> list[Text]:
     """What the form itself advises: texts that are shorter than is usual. Never an error."""
     found = []
-    for name, field in form().fields.items():
+    for name, field in form.shared().fields.items():
         value, minimum = data.get(name), field.metadata.get("advise_min", 0)
         if isinstance(value, str) and minimum and len(value) < minimum:
             words = Text("“{label}”通常不少于{n}字。", "“{label}” usually has at least {n} characters.")

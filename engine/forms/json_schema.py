@@ -30,7 +30,7 @@ LISTS: dict[str, dict[str, Any]] = {
 
 def json_schema(form: type[Form], language: str = "zh") -> dict[str, Any]:
     """The schema of what may be posted; titles in `language`."""
-    shown = form().fields
+    shown = form.shared().fields
     schema: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,

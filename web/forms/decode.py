@@ -44,7 +44,7 @@ class Posted(Protocol):
 
 def decode(form: type[Form], posted: Posted) -> dict[str, Any]:
     """The values by field; blank is None. Whatever cannot be read stays as posted. Unknown names are passed over."""
-    return _decode(form(), posted, "")
+    return _decode(form.shared(), posted, "")
 
 
 def _decode(form: Form, posted: Posted, prefix: str) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def form_view(form: type[Form], values: Mapping[str, Any] | None = None, **how: 
         file_of=how.get("file_of", lambda found: Chosen(str(found), str(found))),
         language=language,
     )
-    found = _fields(drawing, form(), values or {}, prefix=how.get("prefix", ""), path="", rule="")
+    found = _fields(drawing, form.shared(), values or {}, prefix=how.get("prefix", ""), path="", rule="")
     unplaced = [
         Fault("", "", message.in_language(language))
         for path, messages in drawing.errors.items()

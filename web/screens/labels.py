@@ -19,7 +19,7 @@ Found = Mapping[str, set[int]]
 def ids_of(form: Any, values: Mapping[str, Any]) -> dict[str, set[int]]:
     """The ids that a form's values mention, by kind ("file" for attachments)."""
     found: dict[str, set[int]] = {}
-    for name, field in form().fields.items():
+    for name, field in form.shared().fields.items():
         value, meta = values.get(name), field.metadata
         if not value:
             continue

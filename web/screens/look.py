@@ -167,7 +167,7 @@ def answer_facts(session: Session, form: type[Form], answer: Mapping[str, Any]) 
 def readable(form: type[Form], answer: Mapping[str, Any], named: Any, filed: Any) -> list[tuple[str, str]]:
     """An answer as label and text, in the order of its form; what was not asked is left out."""
     found = []
-    for name, field in form().fields.items():
+    for name, field in form.shared().fields.items():
         value = answer.get(name)
         if value not in (None, "", [], {}):
             found.append((tr(field.metadata["text"]), _as_words(field, value, named, filed)))
@@ -254,7 +254,7 @@ def unit_context(session: Session, case: Case, instance: Instance) -> Row:
 
 def what_follows(session: Session, instance: Instance, user_task: UserTask) -> Row | None:
     """A line on what comes after submitting, where the step's form has no decision that leads several ways."""
-    if "decision" in user_task.form().fields:
+    if "decision" in user_task.form.shared().fields:
         return None
     steps = ahead.next_steps(session, instance.definition_id, user_task.element)
     return {"text": t("、", ", ").join(tr(one) for one in steps[:3])} if steps else None
@@ -314,7 +314,7 @@ def verb_context(session: Session, actor: Actor, instance: Instance, item: WorkI
 def typed(form: type[Form], values: Mapping[str, Any]) -> list[Row]:
     """What somebody had typed, as label and text, so that it can be copied; rows and groups too."""
     found: list[Row] = []
-    for name, field in form().fields.items():
+    for name, field in form.shared().fields.items():
         value, meta = values.get(name), field.metadata
         if meta["control"] in ("text", "longtext") and value:
             found.append({"label": tr(meta["text"]), "text": str(value)})

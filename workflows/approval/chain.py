@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -200,7 +200,10 @@ def as_items(session: Session, task: Task, document: Document, chain: Sequence[P
     ]
 
 
+_SEATS = select(ApprovalSeat).where(ApprovalSeat.task_id == bindparam("task")).order_by(ApprovalSeat.id)
+
+
 def seat_of(session: Session, item: WorkItem) -> ApprovalSeat | None:
     """What the route asks of an item; None for a signer whom somebody has added."""
-    seats = session.scalars(select(ApprovalSeat).where(ApprovalSeat.task_id == item.task_id).order_by(ApprovalSeat.id))
+    seats = session.scalars(_SEATS, {"task": item.task_id})
     return next((seat for seat in seats if fits(seat.kind, seat.groups, item)), None)

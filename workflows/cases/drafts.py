@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, delete
+from sqlalchemy import String, bindparam, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock
@@ -40,9 +40,12 @@ def find(session: Session, person_id: int, key: str) -> Draft | None:
     return session.get(Draft, (person_id, key))
 
 
+_DROP = delete(Draft).where(Draft.person_id == bindparam("person"), Draft.key == bindparam("form"))
+
+
 def drop(session: Session, person_id: int, key: str) -> None:
     """The form was submitted."""
-    session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.key == key))
+    session.execute(_DROP, {"person": person_id, "form": key})
 
 
 def as_dict(found: Draft) -> dict[str, list[Any]]:

@@ -25,7 +25,7 @@ def adopt(session: Session, form: type[Form], data: Mapping[str, Any], case_id: 
 
 def _named(form: type[Form], data: Mapping[str, Any]) -> Iterator[int]:
     """Ids in the file fields of a form and of its rows."""
-    for name, field in form().fields.items():
+    for name, field in form.shared().fields.items():
         value = data.get(name)
         if value and field.metadata["control"] == "files":
             yield from value

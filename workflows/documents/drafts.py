@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -15,6 +15,11 @@ from engine.text import Text
 from workflows.documents.models import Document, DocumentKind, DocumentRevision, DocumentStatus
 
 OPEN = (DocumentStatus.DRAFT, DocumentStatus.IN_APPROVAL)
+
+
+_OF_IT = DocumentRevision.document_id == bindparam("document")
+_AUTHORS = select(DocumentRevision.author_id).where(_OF_IT).order_by(DocumentRevision.no)
+_LAST = select(DocumentRevision).where(_OF_IT).order_by(DocumentRevision.no.desc()).limit(1)
 
 
 class DocumentFrozen(KanjianError):
@@ -110,8 +115,7 @@ def revisions(session: Session, document_id: int) -> list[DocumentRevision]:
 
 def authors(session: Session, document_id: int) -> list[int]:
     """Who wrote each revision, oldest first: none of them approves it."""
-    found = select(DocumentRevision.author_id).where(DocumentRevision.document_id == document_id)
-    return list(session.scalars(found.order_by(DocumentRevision.no)))
+    return list(session.scalars(_AUTHORS, {"document": document_id}))
 
 
 def of_case(session: Session, case_id: int, kind: DocumentKind) -> Document | None:
@@ -142,12 +146,7 @@ def is_intact(session: Session, document: Document) -> bool:
 
 
 def _last(session: Session, document_id: int) -> DocumentRevision | None:
-    return session.scalar(
-        select(DocumentRevision)
-        .where(DocumentRevision.document_id == document_id)
-        .order_by(DocumentRevision.no.desc())
-        .limit(1)
-    )
+    return session.scalar(_LAST, {"document": document_id})
 
 
 def digest_of(title: str, content: Mapping[str, Any]) -> str:

@@ -53,7 +53,7 @@ FORMS: Mapping[DocumentKind, type[Form]] = {
 def _parts(session: Session, form: type[Form], content: Mapping[str, Any]) -> Lines:
     return [
         (field.metadata["text"].zh, _words(session, field, content.get(name)))
-        for name, field in form().fields.items()
+        for name, field in form.shared().fields.items()
         if field.metadata["control"] != "files"
     ]
 
