@@ -13,6 +13,7 @@ from engine.models import Instance, Task, WorkItem
 from engine.process import Due, Host, JobKind, Moved, Process, Step
 from engine.text import Text
 from workflows import catalog, scopes
+from workflows.cases import stages
 from workflows.cases.models import Case, CaseState, Priority, Stage
 from workflows.people import candidates
 from workflows.people.rights import OFFICE
@@ -94,8 +95,8 @@ class Domain:
         if instance.process not in CASES:
             return
         elements = definitions.spec(session, instance.definition_id).elements
-        stages = {stage.value.lower(): stage for stage in Stage}
-        reached = [stages[p] for element in moved.standing if (p := elements[element].process_id) in stages]
+        known = stages.by_diagram(elements)
+        reached = [known[p] for element in moved.standing if (p := elements[element].process_id) in known]
         case = session.get_one(Case, instance.matter_id)
         if reached:
             case.stage = max(reached, key=list(Stage).index)

@@ -1,21 +1,16 @@
 """Cases: the list, one whole, its diagram, search, similar ones, and what is late."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
-from engine import definitions, queries
 from engine.errors import NotFound
-from engine.interpreter import Run
 from engine.models import Definition, Instance
-from engine.moves import look as look_at
-from engine.text import Text
 from web.auth import actor
 from web.numbers import number
-from web.screens import case_view, letter_view, look
+from web.screens import case_diagram, case_view, letter_view, look
 from web.screens.start import may_start, step_of
 from web.transaction import reading
 from web.words import fmt_instant, t, tr
@@ -26,7 +21,6 @@ from workflows.cases.models import Case, CaseState
 from workflows.catalog import processes
 from workflows.finding import search, similar
 from workflows.people import rights
-from workflows.people.candidates import describe_groups
 from workflows.people.models import Committee
 from workflows.people.rights import Action
 from workflows.people.roles import Role
@@ -34,7 +28,6 @@ from workflows.reading import ledger, page
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 PAGE = 50
-OVERVIEW = Text("全图", "The whole")
 BESIDES = (Role.MEMBER, Role.KANJIAN_EDITOR, Role.LIAISON_POINT, Role.INSPECTION_OFFICE, Role.LEADER_VIEWER)
 READERS = (*rights.OFFICE, *BESIDES)
 """Posts through which a case may be seen; units have pages of their own, administrators none."""
@@ -188,7 +181,7 @@ def show(case_id: int) -> str:
         context = case_view.context(session, DOMAIN, actor(), case, found, tab)
         context["more"] = _beside(session, case, view)
         if tab == "diagram" and view is access.View.INTERNAL:
-            context["diagram"] = _diagram(session, case)
+            context["diagram"] = case_diagram.context(session, case, request.args.get("file"))
     return render_template("case.html", **context)
 
 
@@ -206,48 +199,6 @@ def _beside(session: Session, case: Case, view: access.View) -> list[dict[str, s
         for process in processes().values()
         if process.subject_kind == "case" and process.key != "supervision" and may_start(session, process, step)
     ]
-
-
-def _diagram(session: Session, case: Case) -> dict[str, Any] | None:
-    """The drawing of the stage that runs, with its tokens and who holds them."""
-    if case.instance_id is None:
-        return None
-    instance = look_at(session, case.instance_id)
-    spec = definitions.spec(session, instance.definition_id)
-    run = Run.load(spec, instance.state)
-    opened = run.open()
-    files = session.get_one(Definition, instance.definition_id).files
-    stage = f"{case.stage.value.lower()}.bpmn"
-    file = request.args.get("file") or (stage if stage in files else next(iter(files)))
-    if file not in files:
-        raise NotFound
-    groups = {task.element: item.groups for item, task in queries.open_items(session, [instance.id])}
-    words = describe_groups(session, sorted({g for listed in groups.values() for g in listed}))
-    who = {element: "、".join(tr(words[g]) for g in listed[:2]) for element, listed in groups.items()}
-    tokens = [{"id": found.element_id, "who": who.get(found.element_id, "")} for found in opened.values()]
-    tokens += [
-        {
-            "id": call.id,
-            "who": next((who.get(o.element_id, "") for o in opened.values() if o.process_id == call.called), ""),
-        }
-        for call in spec.elements.values()
-        if call.called in {found.process_id for found in opened.values()}
-    ]
-    return {
-        "xml_url": url_for("cases.diagram_xml", case_id=case.id, file=file),
-        "done": " ".join(sorted(run.done())),
-        "here": json.dumps(tokens, ensure_ascii=False),
-        "title": tr(DOMAIN.process(instance.process).label),
-        "others": [
-            {
-                "label": tr(state_words.STAGES.get(name.removesuffix(".bpmn").upper(), OVERVIEW)),
-                "href": url_for("cases.show", case_id=case.id, tab="diagram", file=name),
-                "is_here": name == file,
-            }
-            for name in ["supervision.bpmn", *(f"{key.lower()}.bpmn" for key in state_words.STAGES)]
-            if name in files
-        ],
-    }
 
 
 @pages.get("/<int:case_id>/diagram/<file>")

@@ -1,10 +1,12 @@
 """For administrators: incidents, and the processes with their diagrams."""
 
+import json
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Redirect
 
-from engine import commands, queries
+from engine import commands, definitions, queries
 from engine.errors import BadAnswer
 from engine.models import Definition
 from engine.text import Text
@@ -93,19 +95,21 @@ def diagram(definition_id: int, file: str) -> str:
     with reading() as session:
         access.authorize(session, actor(), Action.KEEP_HOUSE)
         found = session.get_one(Definition, definition_id)
+        elements = definitions.spec(session, definition_id).elements
+
+    def href(name: str) -> str:
+        return url_for("keeping.diagram", definition_id=definition_id, file=name)
+
     title = tr(catalogue()[found.process].label) if found.process in catalogue() else found.process
     crumbs = [{"label": t("流程", "Processes"), "href": url_for("keeping.processes")}, {"label": file, "href": ""}]
     shown = {
         "xml_url": url_for("keeping.diagram_xml", definition_id=definition_id, file=file),
         "done": "",
         "here": "[]",
+        "calls": json.dumps({one.id: href(f"{one.called}.bpmn") for one in elements.values() if one.called}),
         "title": f"{title} · {file}",
         "others": [
-            {
-                "label": name,
-                "href": url_for("keeping.diagram", definition_id=definition_id, file=name),
-                "is_here": name == file,
-            }
+            {"label": name, "href": href(name), "is_here": name == file}
             for name in found.files
             if name.endswith(".bpmn")
         ],

@@ -10,6 +10,16 @@ STAGES: dict[str, Text] = {
     Stage.SYMPOSIUM: Text("协商座谈", "Symposium"),
     Stage.SUMMARY_FEEDBACK: Text("总结反馈", "Summary and feedback"),
 }
+STEPS: dict[str, Text] = {
+    "examining": Text("分办与研判", "Assigning and weighing"),
+    "initiating": Text("立项", "Initiation"),
+    "team": Text("邀请与响应", "Invitations"),
+    "closing": Text("总结与结案", "Summary and closing"),
+    "archiving": Text("回头看与归档", "Look-backs and archive"),
+    "look_backs": Text("回头看", "Look-backs"),
+    "approval": Text("审批", "Approval"),
+}
+"""The steps of a stage that have a diagram of their own, by its id."""
 STATES: dict[str, Text] = {
     CaseState.DRAFT: Text("草稿", "Draft"),
     CaseState.SUBMITTED: Text("已登记", "Registered"),

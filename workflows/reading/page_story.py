@@ -11,6 +11,7 @@ from engine.models import Instance, Task
 from engine.text import Text
 from workflows.cases.light import Colour
 from workflows.cases.models import Case, CaseState, Stage
+from workflows.cases.stages import by_diagram
 from workflows.cases.state_words import STAGES, STATES
 from workflows.reading import ahead
 from workflows.reading.page_parts import OpenPart, StageMark, TrackPart
@@ -134,12 +135,12 @@ def stages(session: Session, case: Case, main: Instance | None) -> tuple[StageMa
 def _spans(session: Session, main: Instance | None) -> dict[Stage, tuple[date | None, date | None]]:
     if main is None:
         return {}
-    by_name = {stage.value.lower(): stage for stage in Stage}
     elements = definitions.spec(session, main.definition_id).elements
+    known = by_diagram(elements)
     rows = session.execute(select(Task.element, Task.created_at, Task.ended_at).where(Task.instance_id == main.id))
     spans: dict[Stage, tuple[date | None, date | None]] = {}
     for element, created_at, ended_at in rows:
-        stage = by_name.get(elements[element].process_id) if element in elements else None
+        stage = known.get(elements[element].process_id) if element in elements else None
         if stage is None:
             continue
         begun, ended = spans.get(stage, (None, None))

@@ -3,7 +3,6 @@
 The stage, the approval and the acts beside the case are the real ones; a unit's own process is one step.
 """
 
-import shutil
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -73,12 +72,10 @@ def processes(folder: Path) -> Mapping[str, Process]:
     unit.mkdir()
     (stage / "supervision.bpmn").write_text(MAP)
     (unit / "unit.bpmn").write_text(UNIT)
-    shutil.copy(BPMN / "supervision" / "summary_feedback.bpmn", stage)
-    shutil.copy(BPMN / "approval" / "approval.bpmn", stage)
     supervision = Process(
         key="supervision",
         label=Text("监督", "Supervision"),
-        folders=(stage,),
+        folders=(BPMN / "supervision", approval.FOLDER, stage),  # its map stands for the real one
         tasks=(*summary_feedback.TASKS, *approval.TASKS),
         services={**summary_feedback.SERVICES, **approval.SERVICES},
         messages=summary_feedback.MESSAGES,

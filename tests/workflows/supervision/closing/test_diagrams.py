@@ -5,6 +5,7 @@ import pytest
 from engine.checks import Declared, check
 from engine.definitions import files_of
 from engine.process import Process
+from engine.text import Text
 from tests.workflows.supervision.closing.last_stage import BPMN
 from workflows import approval
 from workflows.settings.clocks import CLOCKS
@@ -32,14 +33,13 @@ def test_every_act_beside_a_case_agrees_with_its_diagram(key):
 
 
 def test_the_last_stage_agrees_with_its_diagram():
-    files = {
-        "summary_feedback.bpmn": (BPMN / "supervision" / "summary_feedback.bpmn").read_bytes(),
-        "approval.bpmn": (BPMN / "approval" / "approval.bpmn").read_bytes(),
-    }
-    known = Declared(
-        forms=frozenset(task.element for task in (*summary_feedback.TASKS, *approval.TASKS)),
-        services=frozenset({**summary_feedback.SERVICES, **approval.SERVICES}),
+    stage = Process(
+        key="summary_feedback",
+        label=Text("总结反馈", "Summary and feedback"),
+        folders=(BPMN / "supervision", approval.FOLDER),
+        tasks=(*summary_feedback.TASKS, *approval.TASKS),
+        services={**summary_feedback.SERVICES, **approval.SERVICES},
         messages=summary_feedback.MESSAGES,
-        deadlines=summary_feedback.TIMERS,
+        timers=summary_feedback.TIMERS,
     )
-    assert [finding.text.en for finding in check(files, "summary_feedback", known)] == []
+    assert [finding.text.en for finding in check(files_of(stage), "summary_feedback", declared(stage))] == []

@@ -6,10 +6,12 @@ import orjson
 import pytest
 from sqlalchemy import select
 
+from engine import commands
 from engine.db import transaction
 from engine.errors import BadAnswer, NeedsConfirmation, NotPermitted
 from engine.models import JournalEntry, Task, WorkItem
 from tests.workflows.supervision.front.story import OTHER_LEAD, Story, items_of, letter_out
+from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case, CaseLink, CaseState, LinkKind, Stage
 from workflows.supervision.models import Complainant, SimilarDecision, SourceResult
 from workflows.supervision.preparation import assigning, merging, sources, units
@@ -28,6 +30,16 @@ def test_a_lead_is_registered_assigned_weighed_and_initiated(story: Story) -> No
     case = story.case(case_id)
     assert (case.state, case.stage) == (CaseState.INITIATED, Stage.DISPATCH_RESPONSE)
     assert story.open_steps(case_id) == ["draft_plan"]
+
+
+def test_a_case_that_goes_back_to_the_weighing_stands_in_the_preparation_again(story: Story) -> None:
+    case_id = story.initiated(story.accepted_lead())
+    officer = story.as_(story.cast.officer)
+    with transaction(story.database) as session:
+        item = next(item for item, element in officer.items() if element == "draft_plan")
+        commands.return_to(session, DOMAIN, item, "weigh_lead", "单位有误，请重新研判", actor=officer.actor(session))
+    assert story.open_steps(case_id) == ["weigh_lead"]
+    assert story.case(case_id).stage is Stage.PREPARATION
 
 
 def test_a_lead_needs_a_picture_a_video_or_a_link(story: Story) -> None:
