@@ -146,6 +146,11 @@ class Run:
             if task.state == TaskState.COMPLETED and task.task_spec.bpmn_id is not None
         )
 
+    def calling(self) -> frozenset[str]:
+        """Ids of the call activities whose diagram runs now."""
+        started = {t.task_spec.bpmn_id for t in state.tasks(self._workflow) if t.state == TaskState.STARTED}
+        return frozenset(name for name in started if name in self.spec.elements and self.spec.elements[name].called)
+
     def cancel(self) -> None:
         self._workflow.cancel()
 

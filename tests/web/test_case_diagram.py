@@ -35,12 +35,13 @@ def test_each_map_shows_who_holds_the_step_below_it_and_leads_there(house: House
         assert calls[call].endswith(f"file={below}.bpmn")
 
 
-def test_an_approval_is_shown_where_the_case_asks_for_it(house: House) -> None:
+def test_an_approval_is_shown_only_where_the_case_asks_for_it(house: House) -> None:
     with house.reading() as session:
         case = session.get_one(Instance, house.item("approve").instance_id).matter_id
     file, here, calls = drawn(house.enter(house.cast.officer).get(f"/cases/{case}?tab=diagram"))
     assert file == "initiating.bpmn"
     assert here["approve_initiation"] == here["approve"] != ""
+    assert list(here) == ["approve", "approve_initiation", "call_initiating", "call_preparation"]
     assert calls["approve_initiation"].endswith("file=approval.bpmn")
 
 

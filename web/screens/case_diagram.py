@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import definitions, queries
 from engine.errors import NotFound
-from engine.interpreter import Element, Open, Run
+from engine.interpreter import Element, Run
 from engine.models import Definition
 from engine.moves import look as look_at
 from engine.text import Text
@@ -34,7 +34,7 @@ def context(session: Session, case: Case, wanted: str | None) -> dict[str, Any] 
     groups = {task.element: item.groups for item, task in queries.open_items(session, [instance.id])}
     words = describe_groups(session, sorted({g for listed in groups.values() for g in listed}))
     who = {element: "、".join(tr(words[g]) for g in listed[:2]) for element, listed in groups.items()}
-    tokens = list(_tokens(spec.elements, run.open(), who))
+    tokens = list(_tokens(spec.elements, run, who))
     known = stages.by_diagram(spec.elements)
     inside = [spec.elements[id].process_id for id, _ in tokens]
     here = next((d for d in inside if known.get(d) is case.stage), case.stage.value.lower())
@@ -60,16 +60,15 @@ def context(session: Session, case: Case, wanted: str | None) -> dict[str, Any] 
     }
 
 
-def _tokens(
-    elements: Mapping[str, Element], opened: Mapping[str, Open], who: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def _tokens(elements: Mapping[str, Element], run: Run, who: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What waits, with its holders, and each call that leads to it; persons and the innermost first."""
-    waiting = sorted(opened.values(), key=lambda found: (found.attached_to is not None, found.kind != "user"))
+    calls = [elements[id] for id in run.calling()]
+    waiting = sorted(run.open().values(), key=lambda found: (found.attached_to is not None, found.kind != "user"))
     level = {found.element_id: who.get(found.element_id, "") for found in waiting}
     while level:
         yield from level.items()
         within = {elements[id].process_id: name for id, name in sorted(level.items(), key=lambda one: one[1])}
-        level = {one.id: within[one.called] for one in elements.values() if one.called in within}
+        level = {call.id: within[call.called] for call in calls if call.called in within}
 
 
 def _name(diagram: str) -> Text:
