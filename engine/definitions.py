@@ -81,6 +81,7 @@ def declared(process: Process) -> Declared:
         jobs=frozenset(process.jobs),
         messages=process.messages,
         deadlines=process.timers,
+        sends=frozenset((task.element, one.message) for task in process.tasks for one in task.sends),
     )
 
 

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 Values = Mapping[str, Any]
 
 
+class Sends(NamedTuple):
+    """A message by which whoever has a task ends it another way; the diagram awaits it at the task's boundary."""
+
+    message: str
+    label: Text
+    note: Text  # what happens then
+
+
 class Seat(NamedTuple):
     """Who may do a task: a role, where it is looked for, and what he does there."""
 
@@ -74,6 +82,7 @@ class UserTask:
     on_expiry: ClassVar[tuple[str, ...]] = ()
     outcomes: ClassVar[tuple[str, ...]] = ()  # what `apply` may return as `outcome`; the diagram branches on it
     step: ClassVar[str] = ""  # the number that the office uses, such as P1.2
+    sends: ClassVar[tuple[Sends, ...]] = ()  # what its holder may send instead of answering
     note: ClassVar[Text | None] = None  # one line of help above the form
     withdrawable: ClassVar[bool] = True  # one's own entry may be withdrawn until the next has opened it
 

@@ -55,6 +55,20 @@ def every_declared_message_is_awaited(model: Model) -> Iterator[Finding]:
         )
 
 
+def every_message_of_a_user_task_ends_it(model: Model) -> Iterator[Finding]:
+    if model.declared is not None and model.is_whole:
+        awaited = {
+            (event.get("attachedToRef"), model.roots["message", ref].name)
+            for event in model.of_kind("boundaryEvent")
+            for definition in event.event_definitions()
+            if ("message", ref := definition.get("messageRef")) in model.roots
+        }
+        text = Text("“{id}”可以发出的消息不在其边界上等待。", "What “{id}” may send is not awaited at its boundary.")
+        yield from _left_over(
+            frozenset(" → ".join(pair) for pair in model.declared.sends - awaited), "sent_not_awaited", text
+        )
+
+
 def _missing(nodes: Iterator[Drawn], known: frozenset[str], rule: str, text: Text) -> Iterator[Finding]:
     for node in nodes:
         if node.id not in known:
@@ -72,4 +86,5 @@ RULES = (
     every_service_task_has_a_function,
     every_function_has_a_service_task,
     every_declared_message_is_awaited,
+    every_message_of_a_user_task_ends_it,
 )

@@ -4,7 +4,7 @@ from engine.commands.back import preview_return, return_to, targets, withdraw_su
 from engine.commands.complete import Done, as_json, complete
 from engine.commands.expire import expire
 from engine.commands.incidents import retry, skip
-from engine.commands.messages import fire, send
+from engine.commands.messages import fire, send, send_from
 from engine.commands.queue import claim, release, see, transfer
 from engine.commands.reading import circulate, mark_read, urge
 from engine.commands.signers import add_signer
@@ -27,6 +27,7 @@ __all__ = [
     "return_to",
     "see",
     "send",
+    "send_from",
     "skip",
     "start",
     "targets",

@@ -1,4 +1,4 @@
-"""send and fire: what reaches an instance from outside its own tasks."""
+"""send, send_from and fire: what reaches an instance beside the answers to its tasks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock, definitions, journal, moves, projection
 from engine.actors import SYSTEM, Actor
-from engine.commands.guards import is_active
-from engine.errors import BadValues
+from engine.commands.guards import hold, is_active, require_open, require_right
+from engine.errors import BadValues, NotFound
 from engine.interpreter import Run
 from engine.journal import Event
 from engine.models import Deadline, Message
@@ -36,6 +36,16 @@ def send(
     run.deliver(key, values)
     moves.run_on(session, host, instance, actor, run, before)
     return True
+
+
+def send_from(session: Session, host: Host, item_id: int, message: str, *, actor: Actor) -> None:
+    """End an open item's task by a message of its `sends`, for who may answer it; NotFound for any other message."""
+    held = hold(session, host, item_id)
+    require_open(held)
+    require_right(session, host, actor, "complete", held.item)
+    if message not in {one.message for one in held.user_task.sends}:
+        raise NotFound
+    send(session, host, held.instance.id, message, {}, actor=actor)
 
 
 def fire(session: Session, host: Host, deadline_id: int) -> bool:

@@ -122,6 +122,8 @@ DOORS: tuple[Door, ...] = (
     act("task.return_to", names("sg"), {"element": "initiation", "reason": REASON}, item_id="@approve"),
     act("task.urge", COMMITTEE | names("sg"), {"via": "PHONE", "note": REASON}, item_id="@sign_a"),
     act("task.withdraw", names("officer"), item_id="@submitted"),
+    page("task.ask_send", names("officer officer2"), item_id="@draft", message="letter_not_needed"),
+    act("task.send", names("officer officer2"), item_id="@draft", message="letter_not_needed"),
     # beginning
     page("start.ask", REGISTRARS, process="supervision", subject_id=0),
     page("start.ask", names("director"), process="merge_or_split_act", subject_id="@case"),
@@ -167,5 +169,6 @@ DOORS: tuple[Door, ...] = (
     call("api_work.add_signer", names("sg"), {"person_id": "@officer2_person"}, item_id="@approve"),
     call("api_work.return_to", names("sg"), {"element": "initiation", "reason": REASON}, item_id="@approve"),
     call("api_work.urge", COMMITTEE | names("sg"), {"via": "PHONE"}, item_id="@sign_a"),
+    call("api_work.send", names("officer officer2"), {"message": "letter_not_needed"}, item_id="@draft"),
     call("api_work.withdraw", names("officer"), item_id="@submitted"),
 )

@@ -24,6 +24,9 @@ from workflows.people.roles import Role
 OF_A_TEAM = {Role.TEAM_LEADER, Role.CITIZEN_REP}  # held in one case's team, never as a post
 
 
+PROBLEM = "清水河二桥附近护栏缺失已三个月，居民投诉三次，夜间行人多次险些落水，至今没有得到处理。"
+
+
 class Corridor:
     """All people stand before each door in turn; what one changes is undone before the next door."""
 
@@ -81,6 +84,9 @@ def _furnished(house: House) -> dict[str, int]:
     """What only these doors need: a claimed item, files of a unit, something to read, a failed job, a token."""
     cast, ids = house.cast, house.ids
     folk = Townsfolk(house.database, cast, house.town.folder / "files")
+    drafting = folk.to_the_letter(
+        folk.started(folk.registers(title="河岸护栏缺失", location="清水河二桥", problem=PROBLEM))
+    )
     files = {"file_c": folk.keeps(cast.liaison_c), "unsent": folk.keeps(cast.liaison_a)}
     with transaction(house.database) as session:
         commands.claim(session, DOMAIN, ids["claim"], actor=cast.act(session, cast.officer))
@@ -98,6 +104,7 @@ def _furnished(house: House) -> dict[str, int]:
         session.flush()
         found = {"incident": incident.id, "reading": reading.id}
     house.bearer(cast.outsider)
+    found["draft"] = folk.item(drafting, "draft_letter")
     return {**files, **found, "token": 1, "claimed": ids["claim"], "officer2_person": cast.officer2.id}
 
 

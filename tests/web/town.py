@@ -79,8 +79,8 @@ class Townsfolk(Story):
         self.accepted(self.assigned(case), responsible_units=units)
         return self.initiated(case)
 
-    def to_the_units(self, case: int) -> int:
-        """From an approved initiation to the letters on their way."""
+    def to_the_letter(self, case: int) -> int:
+        """From an approved initiation to a letter that is to be drafted."""
         cast = self.cast
         self.planned(case)
         self.answers(case, cast.member1, cast.member2, cast.member3)
@@ -88,6 +88,12 @@ class Townsfolk(Story):
         officer = self.as_(cast.officer)
         officer.does("activity", case=case, **self.held())
         officer.does("hold_symposium", case=case, **self.symposium())
+        return case
+
+    def to_the_units(self, case: int) -> int:
+        """From an approved initiation to the letters on their way."""
+        cast, officer = self.cast, self.as_(self.cast.officer)
+        self.to_the_letter(case)
         officer.does("draft_letter", case=case, **self.letter())
         self.signed(case, cast.director, cast.editor, cast.sg, cast.vice_chair, cast.chair)
         self.as_(cast.numbering).fills("number_and_seal", case, action="DONE", copies=5)

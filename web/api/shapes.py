@@ -60,10 +60,18 @@ class Items(Schema):
     next = fields.String(allow_none=True)
 
 
+class Sent(Schema):
+    """A message that may be sent instead of answering: it ends the item."""
+
+    message = fields.String()
+    label = fields.String()
+
+
 class ItemInFull(Item):
     form = fields.Dict(metadata={"description": "JSON Schema of the answer, with its conditions"})
     initial = fields.Dict()
     options = fields.Dict(metadata={"description": "choices that depend on the case, by field path"})
+    sends = fields.List(fields.Nested(Sent), metadata={"description": "messages that end the item another way"})
     answer = fields.Raw(allow_none=True)
     decision = fields.String(allow_none=True)
     opinion = fields.String(allow_none=True)
@@ -97,6 +105,10 @@ class Signer(To):
 class Return(Strict):
     element = fields.String(required=True, validate=validate.Length(1, 64))
     reason = fields.String(required=True, validate=validate.Length(5, 1000))
+
+
+class Send(Strict):
+    message = fields.String(required=True, validate=validate.Length(1, 64))
 
 
 class Urge(Strict):

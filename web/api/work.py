@@ -89,6 +89,7 @@ def one(item_id: int) -> dict[str, Any]:
         found = shown(session, case, item, task, instance)
         form = form_for(user_task, task, item)
         found |= {"form": json_schema(form, language()), "initial": {}, "options": {}}
+        found["sends"] = [{"message": one.message, "label": tr(one.label)} for one in user_task.sends]
         if item.state is ItemState.OPEN and not confirms(task, item):
             step = projection.step_of(session, instance, task, actor(), item)
             found["initial"] = commands.as_json(user_task.initial(step))
@@ -237,6 +238,20 @@ def return_to(key: dict[str, str], body: dict[str, Any], item_id: int) -> dict[s
 
     def act(session: Session) -> WorkItem | None:
         commands.return_to(session, DOMAIN, item_id, body["element"], body["reason"], actor=actor())
+        return None
+
+    return _verb(item_id, key, body, act)
+
+
+@api.post("/work-items/<int:item_id>/messages")
+@api.arguments(shapes.Key, location="headers")
+@api.arguments(shapes.Send)
+@api.response(200, shapes.Outcome)
+def send(key: dict[str, str], body: dict[str, Any], item_id: int) -> dict[str, Any]:
+    """End the item's step by one of the messages that it `sends`."""
+
+    def act(session: Session) -> WorkItem | None:
+        commands.send_from(session, DOMAIN, item_id, body["message"], actor=actor())
         return None
 
     return _verb(item_id, key, body, act)

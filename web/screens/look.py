@@ -280,6 +280,20 @@ def entry_link(session: Session, host: Host, actor: Actor, item: WorkItem) -> Ro
     return {"label": t("代录", "Enter it for them"), "href": url_for("task.show", item_id=item.id, entry=1)}
 
 
+def sends(session: Session, host: Host, actor: Actor, item: WorkItem, user_task: UserTask) -> list[Row]:
+    """How else than by its answer the reader may end the step: 改为不发建议书."""
+    if not user_task.sends or host.why_not(session, actor, "complete", item) is not None:
+        return []
+    return [
+        {
+            "label": tr(one.label),
+            "href": url_for("task.ask_send", item_id=item.id, message=one.message),
+            "icon": "arrow-right",
+        }
+        for one in user_task.sends
+    ]
+
+
 def more_acts(session: Session, host: Host, actor: Actor, item: WorkItem, user_task: UserTask) -> list[Row]:
     """转办, 加签, 退回: what else may be done with an open item."""
     if actor.standing_for(item.groups) is None:

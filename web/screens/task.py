@@ -15,7 +15,7 @@ from engine.entries import Entry
 from engine.errors import BadAnswer, NeedsConfirmation, NotFound, NotPermitted, TaskNotReady
 from engine.forms import Form
 from engine.models import Instance, ItemState, Task, WorkItem
-from engine.process import UserTask, confirms, form_for
+from engine.process import Sends, UserTask, confirms, form_for
 from engine.text import Text
 from web import known, shell
 from web.auth import actor
@@ -96,6 +96,7 @@ def _page(
         submit_words=t("提交并办下一项", "Submit and open the next"),
         next=look.what_follows(session, held.instance, held.user_task),
         advice=[tr(line) for line in advice],
+        sends=look.sends(session, DOMAIN, actor(), held.item, held.user_task),
         entry=look.entry_link(session, DOMAIN, actor(), held.item),
         entry_view=_entry_view(posted, errors),
         more=look.more_acts(session, DOMAIN, actor(), held.item, held.user_task),
@@ -332,6 +333,55 @@ def return_to(item_id: int) -> Response:
     element, reason = request.form.get("element", ""), request.form.get("reason", "")
     words = Text("已退回。", "Sent back.")
     return _verb(item_id, words, lambda s: commands.return_to(s, DOMAIN, item_id, element, reason, actor=actor()))
+
+
+@pages.get("/<int:item_id>/send/<message>")
+def ask_send(item_id: int, message: str) -> str:
+    """What ending the step by this message means."""
+    with reading() as session:
+        held = held_for(session, item_id)
+        sent = _sent(held, message)
+        reason = DOMAIN.why_not(session, actor(), "complete", held.item)
+        if reason is not None:
+            raise NotPermitted(reason=reason)
+        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+    return render_template(
+        "verb.html",
+        verb="send",
+        action=url_for("task.send", item_id=item_id, message=message),
+        head=tr(sent.label),
+        note=tr(sent.note),
+        request_key=secrets.token_urlsafe(18),
+        **context,
+    )
+
+
+def _sent(held: Held, message: str) -> Sends:
+    found = next((one for one in held.user_task.sends if one.message == message), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@pages.post("/<int:item_id>/send/<message>")
+def send(item_id: int, message: str) -> Response | tuple[str, int]:
+    """End the step by a message that the diagram awaits there."""
+    me = actor()
+    with reading() as session:
+        held = held_for(session, item_id)
+        label = _sent(held, message).label
+
+    def act(session: Session) -> dict[str, Any]:
+        commands.send_from(session, DOMAIN, item_id, message, actor=me)
+        drafts.drop(session, me.person_id, f"work:{item_id}")
+        return {"item": item_id}
+
+    try:
+        once(request_key(), me.person_id, (request.path,), act)
+    except TaskNotReady as error:
+        return _conflict(item_id, error), 409
+    shell.say(Text("已办：{step}。", "Done: {step}.").format(step=label))
+    return redirect(_next_address())
 
 
 @pages.post("/<int:item_id>/urge")

@@ -117,7 +117,7 @@ CHAINS = (
         "NO_LETTER",
         Text("不发建议书审批", "Closing without a letter"),
         "approval_step",
-        (DIRECTOR, VICE_CHAIR),
+        (DIRECTOR._replace(may_refuse=True), VICE_CHAIR._replace(may_refuse=True)),
     ),
     Chain(
         "SUSPENSION",

@@ -1,5 +1,7 @@
 """Diagram, decision tables and Python name the same things."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.checks import Declared, Finding, check
@@ -26,6 +28,16 @@ def rules_of(**files: bytes) -> list[str]:
 def test_diagram_and_python_agree() -> None:
     assert check(FILES, "p", declared()) == []
     assert check(FILES, "p", declared(services="", jobs="file")) == []
+
+
+def test_what_a_step_may_send_is_awaited_at_its_boundary() -> None:
+    drawn = chain(user("fill", "填写"), user("more", "补充")) + boundary("lit", "fill", WAITS)
+    files = {"main.bpmn": process(drawn, MESSAGE)}
+    known = Declared(forms=frozenset({"fill", "more"}), messages=frozenset({"材料已到"}))
+    assert check(files, "p", replace(known, sends=frozenset({("fill", "材料已到")}))) == []
+    for wrong in (("more", "材料已到"), ("fill", "别的")):
+        [finding] = check(files, "p", replace(known, sends=frozenset({wrong})))
+        assert (finding.rule, finding.element_id) == ("sent_not_awaited", " → ".join(wrong))
 
 
 @pytest.mark.parametrize(

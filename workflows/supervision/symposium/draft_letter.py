@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from engine import commands
-from engine.actors import Actor
 from engine.completion import ONE
-from engine.errors import NotFound, NotPermitted
 from engine.forms import (
     Form,
     Option,
@@ -26,8 +22,8 @@ from engine.forms import (
     rows,
     yes_no,
 )
-from engine.models import Act, Instance, ItemState, Task, TaskState, WorkItem
-from engine.process import Host, Seat, Step, UserTask, Values
+from engine.models import Act
+from engine.process import Seat, Sends, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import DELIVERY_ROUTE, FACT_RESULT
 from workflows.cases.models import Case
@@ -153,7 +149,19 @@ class DraftLetter(UserTask):
     completion = ONE
     deadline = "letter_draft"
     on_expiry = ("OFFICE_LADDER",)
-    outcomes = ("SUBMIT",)  # CLOSE_WITHOUT_LETTER is the message of `not_needed`
+    outcomes = ("SUBMIT",)  # CLOSE_WITHOUT_LETTER is the message
+    sends = (
+        Sends(
+            LETTER_NOT_NEEDED,
+            Text("改为不发建议书", "Close without a letter"),
+            Text(
+                "起草到此为止，未提交的内容不再保留；下一步填写不发建议书的理由和处理记录，报主任、分管副主席审批，"
+                "不同意时仍回到起草。",
+                "The drafting ends here; what was not submitted is dropped. Reason and record are asked for next, and "
+                "go to the director and the vice-chair; if they refuse, the letter is drafted after all.",
+            ),
+        ),
+    )
 
     def initial(self, step: Step) -> dict[str, Any]:
         before = letters.last_content(step.session, step.subject_id)
@@ -200,24 +208,3 @@ class DraftLetter(UserTask):
             "delivery_route": data["delivery_route"],
             "issuer": data["issuer"],
         }
-
-
-def not_needed(session: Session, host: Host, case_id: int, *, actor: Actor) -> None:
-    """Instead of a letter: close without one (P1.6.1). For who may write the letter; NotFound where none is due."""
-    found = session.execute(
-        select(WorkItem, Instance.id)
-        .join(Task, Task.id == WorkItem.task_id)
-        .join(Instance, Instance.id == WorkItem.instance_id)
-        .where(
-            Instance.matter_id == case_id,
-            Task.element == DraftLetter.element,
-            Task.state == TaskState.READY,
-            WorkItem.state == ItemState.OPEN,
-        )
-    ).first()
-    if found is None:
-        raise NotFound
-    reason = host.why_not(session, actor, "complete", found[0])
-    if reason is not None:
-        raise NotPermitted(reason=reason)
-    commands.send(session, host, found[1], LETTER_NOT_NEEDED, {}, actor=actor)

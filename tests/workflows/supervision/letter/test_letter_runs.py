@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from engine import commands
 from tests.cast import Cast
 from tests.workflows.supervision.letter.desk import HOST, TITLE, Desk
 from workflows.cases.models import CaseState
@@ -9,7 +10,7 @@ from workflows.documents import issue, letter, recommendations
 from workflows.documents.models import DocumentKind, DocumentStatus, SealUse
 from workflows.rectification import tracks
 from workflows.supervision.models import FactCheck
-from workflows.supervision.symposium.draft_letter import not_needed
+from workflows.supervision.symposium.draft_letter import LETTER_NOT_NEEDED
 from workflows.supervision.symposium.models import LetterWaived
 
 
@@ -189,7 +190,8 @@ def test_closing_without_a_letter_is_approved_by_director_and_vice_chair(session
 def test_the_draft_of_a_letter_may_end_without_one(session: Session, cast: Cast) -> None:
     desk = Desk(session, cast)
     desk.symposium()
-    not_needed(session, HOST, desk.case.id, actor=cast.act(session, cast.officer))
+    item = desk.item(cast.officer, "draft_letter")
+    commands.send_from(session, HOST, item.id, LETTER_NOT_NEEDED, actor=cast.act(session, cast.officer))
     assert desk.open() == ["close_without_letter"]
 
 
