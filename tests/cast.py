@@ -36,11 +36,14 @@ _CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PAS
 class Cast:
     """Committees: `urban` (城建委) has the officer, director and vice_chair; `economy` the other ones.
 
+    `county` is another CPPCC in the same store, with people of its own.
     `unit_a` … `unit_f` are bureaus and districts; `member5` works at `unit_b`; `tied_vice_chair` is in
     charge of `economy` and heads `unit_c`.
     """
 
     cppcc: Cppcc
+    county: Cppcc
+    county_committee: Committee
     district_a: District
     district_b: District
     urban: Committee
@@ -93,6 +96,9 @@ class Cast:
     member4: Person
     member5: Person
     citizen: Person
+    county_officer: Person
+    county_sg: Person
+    county_member: Person
     outsider: Person
 
     def everybody(self) -> list[Person]:
@@ -129,6 +135,9 @@ def _places(session: Session) -> dict:
     city = District(name="甲乙市")
     session.add_all([cppcc, city])
     session.flush()
+    county = Cppcc(name="政协乙县委员会", short="乙县政协", level=Level.COUNTY, parent_id=cppcc.id)
+    session.add(county)
+    session.flush()
     districts = {
         "district_a": District(name="甲区", parent_id=city.id),
         "district_b": District(name="乙县", parent_id=city.id),
@@ -138,6 +147,9 @@ def _places(session: Session) -> dict:
         "economy": Committee(code="JJ", name="经济委员会", short="经济委", cppcc_id=cppcc.id),
         "law": Committee(code="SF", name="社会法制和民族宗教委员会", short="社法委", cppcc_id=cppcc.id),
     }
+    committees["county_committee"] = Committee(
+        code="CJ", name="乙县城乡建设委员会", short="乙县城建委", cppcc_id=county.id
+    )
     session.add_all([*districts.values(), *committees.values()])
     session.flush()
     units = {
@@ -164,7 +176,7 @@ def _places(session: Session) -> dict:
     }
     session.add_all(rows.values())
     session.flush()
-    return {"cppcc": cppcc, **districts, **committees, **rows}
+    return {"cppcc": cppcc, "county": county, **districts, **committees, **rows}
 
 
 NAMES = {
@@ -207,6 +219,9 @@ NAMES = {
     "member4": "章远航",
     "member5": "云建设",
     "citizen": "苏市民",
+    "county_officer": "皮县办",
+    "county_sg": "卞县秘",
+    "county_member": "齐县委",
     "outsider": "欧阳外",
 }
 
@@ -218,7 +233,7 @@ def _people(session: Session, places: dict) -> dict[str, Person]:
             phone=f"1380000{number:04}",
             is_member=key.startswith("member"),
             sector="环境资源界" if key.startswith("member") else "",
-            cppcc_id=places["cppcc"].id,
+            cppcc_id=places["county" if key.startswith("county") else "cppcc"].id,
         )
         for number, (key, name) in enumerate(NAMES.items(), start=1)
     }
@@ -269,6 +284,9 @@ POSTS = [
     ("liaison_e", Role.UNIT_LIAISON, "unit_e", "乙县政府办联络员"),
     ("head_a", Role.UNIT_HEAD, "unit_a", "甲区区长"),
     *((f"member{number}", Role.MEMBER, "cppcc", "市政协委员") for number in range(1, 6)),
+    ("county_officer", Role.CASE_OFFICER, "county_committee", "乙县城建委干部"),
+    ("county_sg", Role.SECRETARY_GENERAL, "county", "乙县政协秘书长"),
+    ("county_member", Role.MEMBER, "county", "乙县政协委员"),
 ]
 
 

@@ -11,6 +11,7 @@ from engine.forms import Form, load
 from engine.text import Text
 from web.auth import actor
 from web.transaction import reading
+from workflows import access
 from workflows.cases.models import Case
 from workflows.documents.models import Attachment, Document, DocumentRevision, RecommendationItem
 from workflows.entering.models import IncomingDocument
@@ -90,7 +91,8 @@ def _rows(session: Session, kind: str, ids: set[int]) -> set[int]:
     model = MODELS.get(kind)
     if model is None:
         return ids  # chosen among the options of the step, which looks at it itself
-    return set(session.scalars(select(model.id).where(model.id.in_(ids))))
+    found = select(model.id).where(model.id.in_(ids))
+    return set(session.scalars(found.where(access.seen_by(actor())) if model is Case else found))
 
 
 def _files(session: Session, ids: set[int], case_id: int | None) -> set[int]:

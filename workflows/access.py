@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
@@ -67,15 +67,32 @@ def _scene(session: Session, case: Case) -> Scene:
 def view_of(session: Session, actor: Actor, case: Case) -> View:
     """How much of the case this actor sees; NotFound if nothing."""
     scene = scene_of(session, case)
-    if not rights.may(Action.SEE_CASE, actor, scene):
+    is_anothers_draft = case.state is CaseState.DRAFT and case.created_by != actor.person_id
+    if is_anothers_draft or not rights.may(Action.SEE_CASE, actor, scene):
         raise NotFound
     if rights.may(Action.SEE_INTERNAL_NOTES, actor, scene):
         return View.INTERNAL
     if actor.person_id in scene.team_ids:
         return View.MEMBER
-    if f"{Role.LEADER_VIEWER}@any" in actor.standings:
+    if case.cppcc_id in rights.bodies(actor, Role.LEADER_VIEWER):
         return View.LEADER
     return View.MEMBER if scene.is_open_to_members else View.SOURCE
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Which cases `view_of` shows the actor, as a condition of a query."""
+    team = select(TeamMember.case_id).where(
+        TeamMember.person_id == actor.person_id, TeamMember.state.in_((TeamState.ACCEPTED, TeamState.INVITED))
+    )
+    is_out = Case.state.in_(ISSUED | ENDED)
+    seen = [Case.created_by == actor.person_id, Case.id.in_(team)]
+    if inside := rights.bodies(actor, *rights.OFFICE):
+        seen.append(Case.cppcc_id.in_(inside))
+    if member := rights.bodies(actor, Role.MEMBER):
+        seen.append(Case.cppcc_id.in_(member) & (Case.confidentiality == Confidentiality.PUBLIC) & is_out)
+    if leader := rights.bodies(actor, Role.LEADER_VIEWER):
+        seen.append(Case.cppcc_id.in_(leader) & is_out)
+    return or_(*seen) & ((Case.state != CaseState.DRAFT) | (Case.created_by == actor.person_id))
 
 
 def case_for(session: Session, actor: Actor, case_id: int) -> tuple[Case, View]:

@@ -29,8 +29,12 @@ UNIT_A = names("liaison_a head_a")
 UNIT_C = names("liaison_c tied_vice_chair")
 OTHER_UNITS = names("liaison_b inspection")
 OUTSIDE = names("member5 kanjian_editor liaison_point leader_viewer outsider")
-EVERYBODY = OFFICE | ADMINS | TEAM | UNIT_A | UNIT_C | OTHER_UNITS | OUTSIDE
-REGISTRARS = names("intake officer officer2 other_officer clerk member1 member2 member3 member5 kanjian_editor")
+COUNTY = names("county_officer county_sg county_member")  # another CPPCC in the same store
+EVERYBODY = OFFICE | ADMINS | TEAM | UNIT_A | UNIT_C | OTHER_UNITS | OUTSIDE | COUNTY
+REGISTRARS = names(
+    "intake officer officer2 other_officer clerk member1 member2 member3 member5 kanjian_editor "
+    "county_officer county_member"
+)
 NOBODY: Names = frozenset()
 PUBLIC = names("static account.login account.enter account.speak health.healthz")
 """What is open before signing in."""
@@ -88,7 +92,7 @@ DOORS: tuple[Door, ...] = (
     page("cases.new_lead", EVERYBODY, 302),
     page("cases.search_for", EVERYBODY),
     page("cases.similar_ones", EVERYBODY),
-    page("cases.overdue", OFFICE),
+    page("cases.overdue", OFFICE | names("county_officer county_sg")),
     page("cases.show", SEES_CASE, case_id="@case"),
     page("cases.show", OFFICE, case_id="@other"),
     page("cases.diagram_xml", OFFICE, case_id="@case", file="symposium.bpmn"),
@@ -137,7 +141,7 @@ DOORS: tuple[Door, ...] = (
     page("files.thumbnail", OFFICE | names("kanjian_editor"), attachment_id="@evidence"),
     # looking up
     page("lookup.pick", EVERYBODY, kind="person"),
-    page("lookup.pick", OFFICE, kind="case"),
+    page("lookup.pick", OFFICE | names("county_officer county_sg"), kind="case"),
     # keeping
     page("keeping.incidents", ADMINS | names("business_admin")),
     act("keeping.retry", ADMINS | names("business_admin"), incident_id="@incident"),

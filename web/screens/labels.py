@@ -7,8 +7,10 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from web.auth import actor
 from web.forms.view import Chosen
 from web.numbers import number
+from workflows import access
 from workflows.cases.models import Case
 from workflows.documents.models import Attachment
 from workflows.people import lookup
@@ -50,7 +52,7 @@ def names(session: Session, wanted: Found) -> tuple[Callable[[str, int], str], C
             for kept in session.scalars(select(Attachment).where(Attachment.id.in_(ids))):
                 files[kept.id] = Chosen(str(kept.id), kept.name, url_for("files.download", attachment_id=kept.id))
         elif kind == "case":
-            for case in session.scalars(select(Case).where(Case.id.in_(ids))):
+            for case in session.scalars(select(Case).where(Case.id.in_(ids), access.seen_by(actor()))):
                 known[kind, case.id] = f"{case.case_no or ''} {case.title}".strip()
         elif kind in lookup.KINDS or kind == "org":
             known |= {(kind, key): found.label for key, found in lookup.labels(session, kind, ids).items()}

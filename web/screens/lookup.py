@@ -5,6 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from engine.errors import NotFound
 from web.auth import actor
 from web.transaction import reading
+from workflows import access
 from workflows.finding import search as case_search
 from workflows.people import lookup, rights
 from workflows.people.rights import Action
@@ -18,9 +19,9 @@ def pick(kind: str) -> Response:
     query = request.args.get("q", "")[:60]
     with reading() as session:
         if kind == "case":
-            if not rights.may(Action.SEE_INTERNAL_NOTES, actor()):
+            if not rights.may(Action.SEE_OFFICE_LISTS, actor()):
                 raise NotFound
-            cases = case_search.search(session, query, limit=10)
+            cases = case_search.search(session, query, 10, access.seen_by(actor()))
             items = [{"id": c.id, "label": f"{c.case_no or ''} {c.title}".strip(), "note": ""} for c in cases]
         elif kind in lookup.KINDS or kind == "org":
             kind = "unit" if kind == "org" else kind

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from workflows.cases.models import Case, CaseState, SearchGram
@@ -32,31 +32,29 @@ def index(session: Session, case: Case) -> None:
     session.flush()
 
 
-def search(session: Session, query: str, limit: int = 20, among: Collection[int] | None = None) -> list[Case]:
+def search(session: Session, query: str, limit: int, seen: ColumnElement[bool]) -> list[Case]:
     """Cases that hold every pair of the query, newest first; of a number that is a case's or a paper's, that case.
 
-    `among`: case ids to look in. Drafts are not found. What the reader may see is the caller's to decide.
+    `seen`: which cases the reader may see (`workflows.access.seen_by`). Drafts are not found.
     """
-    jump = by_number(session, query)
-    if jump is not None and (among is None or jump.id in among):
+    jump = by_number(session, query, seen)
+    if jump is not None:
         return [jump]
     wanted = sorted(grams(query))[:MOST_GRAMS]
     if not wanted:
         return []
-    found = select(Case).where(Case.id.in_(_holding(wanted)), Case.state != CaseState.DRAFT)
-    if among is not None:
-        found = found.where(Case.id.in_(list(among)))
+    found = select(Case).where(seen, Case.id.in_(_holding(wanted)), Case.state != CaseState.DRAFT)
     return list(session.scalars(found.order_by(Case.id.desc()).limit(limit)))
 
 
-def by_number(session: Session, query: str) -> Case | None:
-    """The case of an exact case number or 发文字号, however its brackets and width were typed."""
+def by_number(session: Session, query: str, seen: ColumnElement[bool]) -> Case | None:
+    """The case of an exact case number or 发文字号, however its brackets and width were typed; one of the `seen`."""
     typed = unicodedata.normalize("NFKC", query).strip()
-    case = session.scalar(select(Case).where(func.upper(Case.case_no) == typed.upper()))
+    case = session.scalar(select(Case).where(seen, func.upper(Case.case_no) == typed.upper()))
     if case is not None or not typed:
         return case
     number = re.sub(r"[\[(〔【]\s*(\d{4})\s*[\])〕】]", r"〔\1〕", typed)
-    found = select(Case).join(Document, Document.case_id == Case.id).where(Document.doc_no == number)
+    found = select(Case).join(Document, Document.case_id == Case.id).where(seen, Document.doc_no == number)
     return session.scalars(found.limit(1)).first()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -16,6 +16,7 @@ ALIKE = 0.3
 """From this score on a case is shown; invented examples that nobody would merge stay below it."""
 SAME_AREA = 0.08
 RECENT = timedelta(days=180)
+NOT_COMPARED = (CaseState.DRAFT, CaseState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -26,35 +27,33 @@ class Similar:
     score: float
 
 
-def similar(session: Session, title: str, place: str = "", problem: str = "", limit: int = 5) -> list[Similar]:
-    """Earlier cases like what somebody is about to register, most like first."""
-    return _like(session, Case(title=title, location=place, problem=problem), None, limit)
+def similar(session: Session, title: str, place: str, seen: ColumnElement[bool], limit: int = 5) -> list[Similar]:
+    """Earlier cases like what somebody is about to register, most like first. `seen`: those that he may see."""
+    return _like(session, Case(title=title, location=place, problem=""), None, seen, limit)
 
 
 def similar_to(session: Session, case: Case, limit: int = 5) -> list[Similar]:
-    """Earlier cases like this one."""
-    return _like(session, case, case.id, limit)
+    """Earlier cases of the same CPPCC like this one."""
+    return _like(session, case, case.id, Case.cppcc_id == case.cppcc_id, limit)
 
 
-def _like(session: Session, asked: Case, but: int | None, limit: int) -> list[Similar]:
+def _like(session: Session, asked: Case, but: int | None, seen: ColumnElement[bool], limit: int) -> list[Similar]:
     texts = [asked.title, asked.location, asked.problem]
-    found = [Similar(case, _score(asked, case)) for case in _candidates(session, texts, but)]
+    found = [Similar(case, _score(asked, case)) for case in _candidates(session, texts, but, seen)]
     alike = [one for one in found if one.score >= ALIKE]
     return sorted(alike, key=lambda one: (-one.score, -one.case.id))[:limit]
 
 
-def _candidates(session: Session, texts: Sequence[str], but: int | None) -> list[Case]:
+def _candidates(session: Session, texts: Sequence[str], but: int | None, seen: ColumnElement[bool]) -> list[Case]:
     """Cases that share most pairs; `but` and all that came after it are left out."""
     wanted = sorted(grams(*texts))
-    shared = select(SearchGram.case_id).where(SearchGram.gram.in_(wanted)).group_by(SearchGram.case_id)
+    open_to = select(Case.id).where(seen, Case.kind == CaseKind.SUPERVISION, Case.state.not_in(NOT_COMPARED))
+    shared = select(SearchGram.case_id).where(SearchGram.gram.in_(wanted), SearchGram.case_id.in_(open_to))
     if but is not None:
         shared = shared.where(SearchGram.case_id < but)
-    best = shared.order_by(func.count().desc(), SearchGram.case_id.desc()).limit(CANDIDATES)
-    ids = list(session.scalars(best))
-    found = select(Case).where(
-        Case.id.in_(ids), Case.kind == CaseKind.SUPERVISION, Case.state.not_in([CaseState.DRAFT, CaseState.WITHDRAWN])
-    )
-    return list(session.scalars(found))
+    best = shared.group_by(SearchGram.case_id).order_by(func.count().desc(), SearchGram.case_id.desc())
+    ids = list(session.scalars(best.limit(CANDIDATES)))
+    return list(session.scalars(select(Case).where(Case.id.in_(ids))))
 
 
 def _score(asked: Case, case: Case) -> float:

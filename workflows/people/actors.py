@@ -10,7 +10,7 @@ from engine import clock
 from engine.actors import Actor, Standing
 from engine.errors import NotFound
 from workflows.people.models import Delegation, Person, Post
-from workflows.people.roles import Role
+from workflows.people.roles import BODY, Role
 
 _DAY: BindParameter[date] = bindparam("day")
 _LENT = (
@@ -48,17 +48,24 @@ def standings(own: Iterable[Post], lent: Iterable[Post]) -> dict[str, Standing]:
         for group in groups_of(post):
             found.setdefault(group, Standing(post.id, printed_title(post)))
     for post in lent:
-        for group in (post.group, f"{post.role}@any"):
+        for group in _as_held(post):
             found.setdefault(group, Standing(post.id, post.title, on_behalf_of=post.person_id))
     return found
 
 
 def groups_of(post: Post) -> Iterator[str]:
     """The groups that a post opens to its holder; presiding opens the chairperson's, and is not passed on."""
-    yield post.group
-    yield f"{post.role}@any"
+    yield from _as_held(post)
     if post.is_presiding:
         yield f"{Role.CHAIRPERSON}@{post.scope_kind}:{post.scope_id}"
+
+
+def _as_held(post: Post) -> Iterator[str]:
+    """The post where it is held; anywhere; and, since committees and leaders belong to one, in its CPPCC."""
+    yield post.group
+    yield f"{post.role}@any"
+    if post.cppcc_id is not None:
+        yield f"{post.role}@{BODY}:{post.cppcc_id}"
 
 
 def printed_title(post: Post) -> str:

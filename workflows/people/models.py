@@ -5,8 +5,20 @@ from enum import StrEnum
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    case,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
 from engine.db import Base, Instant, JsonText, Word
 from engine.editions import Edited
@@ -130,11 +142,17 @@ class Person(Named, Base):
     posts: Mapped[list["Post"]] = relationship(back_populates="person", order_by="Post.id", lazy="raise_on_sql")
 
 
+def _cppcc_of(model: type[Committee] | type[Person], key: Any) -> Any:
+    """The CPPCC of the row with this id, as a part of another query (which may itself be about such rows)."""
+    return select(model.cppcc_id).where(model.id == key).correlate_except(model).scalar_subquery()
+
+
 class Post(Lasting, Base):
     """A role held by a person in a scope. `title` is printed as it stands: 城建委主任.
 
     A vice-chair has one post in the body and one per committee in his charge. `is_presiding`
-    (主持工作) lets a vice-chair act in the chairperson's place while the post is valid.
+    (主持工作) lets a vice-chair act in the chairperson's place while the post is valid. `cppcc_id` is the
+    CPPCC in which it is held, read along with the post; None for a post in a unit.
     """
 
     __tablename__ = "post"
@@ -144,9 +162,16 @@ class Post(Lasting, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     role: Mapped[Role] = mapped_column(Word(Role))
     scope_kind: Mapped[ScopeKind] = mapped_column(Word(ScopeKind))
-    scope_id: Mapped[int]
+    scope_id: Mapped[int] = mapped_column()
     title: Mapped[str] = mapped_column(String(120))
     is_presiding: Mapped[bool] = mapped_column(default=False)
+    cppcc_id: Mapped[int | None] = column_property(
+        case(
+            (scope_kind == ScopeKind.CPPCC, scope_id),
+            (scope_kind == ScopeKind.COMMITTEE, _cppcc_of(Committee, scope_id)),
+            (scope_kind == ScopeKind.PERSON, _cppcc_of(Person, scope_id)),
+        )
+    )
 
     person: Mapped[Person] = relationship(back_populates="posts", lazy="raise_on_sql")
 

@@ -11,13 +11,14 @@ from enum import StrEnum
 from engine.actors import Actor
 from engine.text import Text
 from workflows.people.recusal import dispense, recusal, recusals
-from workflows.people.roles import ADMINISTRATORS, Role, ScopeKind
+from workflows.people.roles import ADMINISTRATORS, BODY, Role, ScopeKind
 from workflows.people.separation import Duty, may_sign_upward, separation, signs_once
 
 __all__ = [
     "Action",
     "Duty",
     "Scene",
+    "bodies",
     "dispense",
     "may",
     "may_sign_upward",
@@ -49,6 +50,7 @@ Predicate = Callable[[Actor, Scene], bool]
 
 class Action(StrEnum):
     SEE_CASE = "SEE_CASE"
+    SEE_OFFICE_LISTS = "SEE_OFFICE_LISTS"  # lists over the cases of one's own CPPCC
     SEE_INTERNAL_NOTES = "SEE_INTERNAL_NOTES"
     SEE_COMPLAINANT = "SEE_COMPLAINANT"
     SEE_UNDERCOVER = "SEE_UNDERCOVER"
@@ -71,6 +73,17 @@ def holds(*roles: Role) -> Predicate:
     return lambda actor, _scene: any(f"{role}@any" in actor.standings for role in roles)
 
 
+def bodies(actor: Actor, *roles: Role) -> frozenset[int]:
+    """The CPPCCs in which, or in a committee of which, the actor holds one of these roles."""
+    held = tuple(f"{role}@{BODY}:" for role in roles)
+    return frozenset(int(group.rpartition(":")[2]) for group in actor.standings if group.startswith(held))
+
+
+def within(*roles: Role) -> Predicate:
+    """One of these roles in the CPPCC that owns the case, or in one of its committees."""
+    return lambda actor, scene: any(f"{role}@{BODY}:{scene.cppcc_id}" in actor.standings for role in roles)
+
+
 def in_committee(*roles: Role) -> Predicate:
     """One of these roles in the committee of the case."""
     return lambda actor, scene: any(
@@ -79,7 +92,7 @@ def in_committee(*roles: Role) -> Predicate:
 
 
 def in_body(*roles: Role) -> Predicate:
-    """One of these roles in the CPPCC that owns the case."""
+    """One of these roles of the whole CPPCC that owns the case."""
     return lambda actor, scene: any(f"{role}@{ScopeKind.CPPCC}:{scene.cppcc_id}" in actor.standings for role in roles)
 
 
@@ -139,26 +152,27 @@ Lines = tuple[tuple[Predicate, ...], ...]
 
 POLICY: Mapping[Action, Lines] = {
     Action.SEE_CASE: (
-        (holds(*OFFICE),),
+        (within(*OFFICE),),
         (in_team,),
-        (holds(Role.MEMBER), is_open_to_members),
-        (holds(Role.INSPECTION_OFFICE), is_escalated),
-        (holds(Role.LEADER_VIEWER), is_open_to_leaders),
+        (within(Role.MEMBER), is_open_to_members),
+        (within(Role.INSPECTION_OFFICE), is_escalated),
+        (within(Role.LEADER_VIEWER), is_open_to_leaders),
         (holds(Role.KANJIAN_EDITOR, Role.MEMBER, Role.LIAISON_POINT), is_himself),
     ),
-    Action.SEE_INTERNAL_NOTES: ((holds(*OFFICE),),),
+    Action.SEE_OFFICE_LISTS: ((holds(*OFFICE),),),
+    Action.SEE_INTERNAL_NOTES: ((within(*OFFICE),),),
     Action.SEE_COMPLAINANT: ((in_committee(Role.CASE_OFFICER, Role.COMMITTEE_DIRECTOR),),),
-    Action.SEE_UNDERCOVER: ((holds(*OFFICE),), (in_team,)),
+    Action.SEE_UNDERCOVER: ((within(*OFFICE),), (in_team,)),
     Action.SEE_TRACK: (
-        (holds(*OFFICE),),
+        (within(*OFFICE),),
         (in_unit,),
         (in_team,),
-        (holds(Role.INSPECTION_OFFICE), is_escalated),
+        (within(Role.INSPECTION_OFFICE), is_escalated),
     ),
     Action.SEE_LEADER_HOLDING_TIME: ((is_himself,), (in_body(Role.SECRETARY_GENERAL),)),
     Action.SEE_UNIT_RANKING: (
-        (holds(*OFFICE),),
-        (holds(Role.LEADER_VIEWER), is_open_to_leaders),
+        (within(*OFFICE),),
+        (within(Role.LEADER_VIEWER), is_open_to_leaders),
     ),
     Action.OPEN_UNIT_RANKING: ((in_body(Role.SECRETARY_GENERAL),),),
     Action.REGISTER_LEAD: (

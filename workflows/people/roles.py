@@ -73,6 +73,10 @@ ADMINISTRATORS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN})
 """Three offices kept apart (三员分立): nobody holds two of them, and none of them sees case data."""
 
 
+BODY = "body"
+"""In group keys of rights, never of tasks: a role held in a CPPCC or in one of its committees: case_officer@body:1."""
+
+
 class ScopeKind(StrEnum):
     """Where a post is held; the word stands in group keys: `committee_director@committee:3`."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from engine import calendar, clock
@@ -13,33 +13,22 @@ from engine.models import Deadline, Instance, ItemState, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Host
 from engine.text import Text
+from workflows.access import seen_by
 from workflows.cases.light import Colour, Light, light
-from workflows.cases.models import Case, CaseState, Confidentiality
+from workflows.cases.models import Case, CaseState
 from workflows.documents.models import Document
 from workflows.finding import search
 from workflows.people import rights
 from workflows.people.models import Committee, Person, Post, Unit
-from workflows.people.rights import Action
 from workflows.people.roles import Role, ScopeKind
 from workflows.reading.page_parts import ContactPart
 from workflows.reading.words import element_label
 from workflows.rectification.derived import LONG_CLOCK
 from workflows.rectification.models import Contact, Obligation, Track
 from workflows.rectification.states import OVER, TrackState
-from workflows.supervision.models import TeamMember, TeamState
 
 MOST = 500
 AHEAD = timedelta(days=30)  # nothing warns earlier than 10 working days before it is due
-OUT = (
-    CaseState.ISSUED,
-    CaseState.IN_RECTIFICATION,
-    CaseState.SUMMARISING,
-    CaseState.CLOSING,
-    CaseState.CLOSED,
-    CaseState.LOOKING_BACK,
-    CaseState.REOPENED,
-    CaseState.ARCHIVED,
-)
 
 
 @dataclass(frozen=True)
@@ -92,7 +81,8 @@ def cases(
     after: int | None = None,
 ) -> list[Case]:
     """Cases that the actor may see, newest first; `after`: id of the last one of the page before."""
-    found = select(Case).where(_seen_by(session, actor))
+    seen = seen_by(actor)
+    found = select(Case).where(seen)
     if wanted.state in set(CaseState):
         found = found.where(Case.state == CaseState(wanted.state))
     if wanted.committee_id is not None:
@@ -102,31 +92,16 @@ def cases(
     if wanted.mine:
         found = found.where(_mine(actor))
     if wanted.text:
-        found = found.where(Case.id.in_([case.id for case in search.search(session, wanted.text, MOST)]))
+        found = found.where(Case.id.in_([case.id for case in search.search(session, wanted.text, MOST, seen)]))
     if after is not None:
         found = found.where(Case.id < after)
     return list(session.scalars(found.order_by(Case.id.desc()).limit(limit)))
 
 
-def committees(session: Session) -> list[Committee]:
-    """The committees that a list can be narrowed to."""
-    return list(session.scalars(select(Committee).order_by(Committee.id)))
-
-
-def _seen_by(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """The same as `workflows.access.view_of`, as a condition: drafts are their author's alone."""
-    own = Case.created_by == actor.person_id
-    if rights.may(Action.SEE_INTERNAL_NOTES, actor):
-        return own | (Case.state != CaseState.DRAFT)
-    team = select(TeamMember.case_id).where(
-        TeamMember.person_id == actor.person_id, TeamMember.state.in_((TeamState.ACCEPTED, TeamState.INVITED))
-    )
-    seen: list[ColumnElement[bool]] = [own, Case.id.in_(team)]
-    if f"{Role.MEMBER}@any" in actor.standings:
-        seen.append((Case.confidentiality == Confidentiality.PUBLIC) & Case.state.in_(OUT))
-    if f"{Role.LEADER_VIEWER}@any" in actor.standings:
-        seen.append(Case.state.in_(OUT))
-    return or_(*seen)
+def committees(session: Session, actor: Actor) -> list[Committee]:
+    """The committees that a list can be narrowed to: those of the CPPCCs to which the actor belongs."""
+    own = rights.bodies(actor, *Role)
+    return list(session.scalars(select(Committee).where(Committee.cppcc_id.in_(own)).order_by(Committee.id)))
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
@@ -138,17 +113,18 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 def overdue(session: Session, host: Host, actor: Actor, committee_id: int | None = None) -> list[UnitDue]:
     """Units with what is overdue or nearly due, the most pressing unit first.
 
-    For the office alone: whoever may not see internal notes gets nothing.
+    For the office alone, of its own CPPCC's cases; everybody else gets nothing.
     """
-    if not rights.may(Action.SEE_INTERNAL_NOTES, actor):
-        return []
-    found = [*_obligations(session, committee_id), *_steps(session, host, committee_id)]
+    own: ColumnElement[bool] = Case.cppcc_id.in_(rights.bodies(actor, *rights.OFFICE))
+    if committee_id is not None:
+        own &= Case.committee_id == committee_id
+    found = [*_obligations(session, own), *_steps(session, host, own)]
     by_unit: dict[int, list[DueItem]] = {}
     for unit_id, item in found:
         by_unit.setdefault(unit_id, []).append(item)
     units = {unit.id: unit for unit in session.scalars(select(Unit).where(Unit.id.in_(list(by_unit))))}
     people = _liaisons(session, list(by_unit))
-    contacts = _contacts(session, list(by_unit))
+    contacts = _contacts(session, list(by_unit), own)
     listed = [
         UnitDue(
             unit_id=unit_id,
@@ -171,7 +147,7 @@ def _is_near(shown: Light) -> bool:
     return shown.colour in (Colour.RED, Colour.AMBER)
 
 
-def _obligations(session: Session, committee_id: int | None) -> list[tuple[int, DueItem]]:
+def _obligations(session: Session, own: ColumnElement[bool]) -> list[tuple[int, DueItem]]:
     """Recommendations whose date is past or near, and which nobody has paused, disputed or reported done."""
     until = clock.today() + AHEAD
     found = (
@@ -180,6 +156,7 @@ def _obligations(session: Session, committee_id: int | None) -> list[tuple[int, 
         .join(Case, Case.id == Obligation.case_id)
         .outerjoin(Document, Document.id == Track.document_id)
         .where(
+            own,
             Obligation.due_on.is_not(None),
             Obligation.due_on <= until,
             Obligation.state.not_in(OVER),
@@ -190,8 +167,6 @@ def _obligations(session: Session, committee_id: int | None) -> list[tuple[int, 
             Track.ended_as.is_(None) | (Track.ended_as == TrackState.UNRESOLVED),
         )
     )
-    if committee_id is not None:
-        found = found.where(Case.committee_id == committee_id)
     days, now = calendar.load(session), clock.now()
     rows = []
     for one, track, case, letter_no in session.execute(found.order_by(Obligation.due_on).limit(MOST)).all():
@@ -205,7 +180,7 @@ def _obligations(session: Session, committee_id: int | None) -> list[tuple[int, 
     return rows
 
 
-def _steps(session: Session, host: Host, committee_id: int | None) -> list[tuple[int, DueItem]]:
+def _steps(session: Session, host: Host, own: ColumnElement[bool]) -> list[tuple[int, DueItem]]:
     """Steps of the units themselves (signing, plan, report) that wait and are late or nearly so."""
     found = (
         select(WorkItem, Task, Instance, Track, Case, Document.doc_no)
@@ -215,13 +190,12 @@ def _steps(session: Session, host: Host, committee_id: int | None) -> list[tuple
         .join(Case, Case.id == Track.case_id)
         .outerjoin(Document, Document.id == Track.document_id)
         .where(
+            own,
             WorkItem.id.in_(_due_items()),
             WorkItem.state == ItemState.OPEN,
             Track.ended_as.is_(None),
         )
     )
-    if committee_id is not None:
-        found = found.where(Case.committee_id == committee_id)
     days, now = calendar.load(session), clock.now()
     rows = []
     for item, task, instance, track, case, letter_no in session.execute(found.limit(MOST)).all():
@@ -256,12 +230,13 @@ def _liaisons(session: Session, unit_ids: Sequence[int]) -> dict[int, tuple[str,
     return {unit_id: (name, phone) for unit_id, name, phone in rows}
 
 
-def _contacts(session: Session, unit_ids: Sequence[int]) -> dict[int, ContactPart]:
-    """The last contact with each unit, about whatever case."""
+def _contacts(session: Session, unit_ids: Sequence[int], own: ColumnElement[bool]) -> dict[int, ContactPart]:
+    """The last contact with each unit, about whatever case of one's own."""
     last = (
         select(Track.unit_id, func.max(Contact.id).label("contact_id"))
         .join(Track, Track.id == Contact.track_id)
-        .where(Track.unit_id.in_(unit_ids))
+        .join(Case, Case.id == Track.case_id)
+        .where(own, Track.unit_id.in_(unit_ids))
         .group_by(Track.unit_id)
         .subquery()
     )

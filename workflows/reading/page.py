@@ -70,7 +70,7 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         course=acts,
         open=open_parts if view in (View.INTERNAL, View.MEMBER, View.UNIT) else (),
         sources=page_beside.sources(session, case, actor) if view in (View.INTERNAL, View.SOURCE) else (),
-        related=page_beside.related(session, case_id) if view is View.INTERNAL else (),
+        related=page_beside.related(session, case_id, actor) if view is View.INTERNAL else (),
         incidents=page_beside.incidents(session, [one.id for one in instances]) if view is View.INTERNAL else (),
         dispensations=page_beside.dispensations(session, case_id) if view is View.INTERNAL else (),
         look_backs=looked if view in (View.INTERNAL, View.MEMBER) else (),

@@ -9,6 +9,7 @@ from engine import clock
 from engine.actors import Actor
 from engine.models import Incident
 from engine.text import Text
+from workflows.access import seen_by
 from workflows.cases.models import Case, CaseLink
 from workflows.cases.state_words import STATES
 from workflows.documents import words
@@ -126,13 +127,12 @@ def _complainant(person: Complainant, sees: bool) -> Text:
     return Text(words, words)
 
 
-def related(session: Session, case_id: int) -> tuple[RelatedPart, ...]:
-    """Cases tied to this one, from either side."""
-    other = aliased(Case)
+def related(session: Session, case_id: int, actor: Actor) -> tuple[RelatedPart, ...]:
+    """Cases tied to this one, from either side, as far as the actor sees them."""
     rows = session.execute(
-        select(CaseLink, other)
-        .join(other, or_(other.id == CaseLink.case_id, other.id == CaseLink.other_id))
-        .where(or_(CaseLink.case_id == case_id, CaseLink.other_id == case_id), other.id != case_id)
+        select(CaseLink, Case)
+        .join(Case, or_(Case.id == CaseLink.case_id, Case.id == CaseLink.other_id))
+        .where(or_(CaseLink.case_id == case_id, CaseLink.other_id == case_id), Case.id != case_id, seen_by(actor))
         .order_by(CaseLink.id)
     ).all()
     return tuple(

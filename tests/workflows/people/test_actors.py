@@ -12,11 +12,18 @@ from workflows.people.roles import Role, ScopeKind
 TODAY = date(2026, 11, 24)
 
 
-def test_a_director_stands_for_his_committee_and_for_his_role(session, cast):
+def test_a_director_stands_for_his_committee_for_his_role_and_for_it_in_his_cppcc(session, cast):
     actor = cast.act(session, cast.director)
     assert actor.name == "周敬文"
-    assert set(actor.standings) == {f"committee_director@committee:{cast.urban.id}", "committee_director@any"}
+    places = (f"committee:{cast.urban.id}", "any", f"body:{cast.cppcc.id}")
+    assert set(actor.standings) == {f"committee_director@{place}" for place in places}
     assert actor.standings["committee_director@any"].title == "城建委主任"
+
+
+def test_a_secretary_belongs_to_his_leaders_cppcc_and_a_liaison_to_none(session, cast):
+    assert f"leader_secretary@body:{cast.cppcc.id}" in cast.act(session, cast.secretary).standings
+    assert f"case_officer@body:{cast.county.id}" in cast.act(session, cast.county_officer).standings
+    assert not [group for group in cast.act(session, cast.liaison_a).standings if "@body" in group]
 
 
 def test_the_outsider_stands_for_nothing(session, cast):

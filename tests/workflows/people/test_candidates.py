@@ -49,7 +49,7 @@ def test_the_vice_chair_in_charge_stands_behind_his_committee(session, cast):
 
 
 def test_the_whole_role_and_the_single_person_are_groups_too(session, cast):
-    assert names(session, "case_officer@any") == ["陈晓岚", "沈一诺", "冯经办"]
+    assert names(session, "case_officer@any") == ["陈晓岚", "沈一诺", "冯经办", "皮县办"]
     assert names(session, f"person:{cast.member1.id}") == ["柏委员"]
     assert names(session, "person:9999") == []
 
@@ -93,8 +93,8 @@ def test_several_holders_read_as_a_list_and_nobody_as_a_vacancy(session, cast):
     )
     found = describe_groups(session, [officers, members, nobody, "person:9999"])
     assert found[officers].zh == "城建委承办人（陈晓岚、沈一诺）"
-    assert found[members].zh == "政协委员（柏委员、水清、窦思源等5人）"
-    assert found[members].en.endswith("and 2 more")
+    assert found[members].zh == "政协委员（柏委员、水清、窦思源等6人）"
+    assert found[members].en.endswith("and 3 more")
     assert found[nobody].zh == "乙县责任单位负责人（暂无人担任）"
     assert found["person:9999"].en == "(no longer listed)"
 

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from engine import clock, queries
 from engine.models import Candidate, Deadline, Instance, JournalEntry
@@ -47,8 +47,8 @@ def test_the_old_number_finds_the_case_and_says_where_it_comes_from(city: Going)
     with city.reading() as session:
         origins = list(session.scalars(select(TakenOver.origin).order_by(TakenOver.case_id)))
         assert origins == [Origin.CARRIED_OVER, Origin.CARRIED_OVER, Origin.LATE_ENTRY]
-        assert [case.title for case in search.search(session, "旧-2025-17")] == ["河道雨天变黑"]
-        assert [case.title for case in search.search(session, "甲乙政协监〔2025〕9号")] == ["河道雨天变黑"]
+        assert [case.title for case in search.search(session, "旧-2025-17", 20, true())] == ["河道雨天变黑"]
+        assert [case.title for case in search.search(session, "甲乙政协监〔2025〕9号", 20, true())] == ["河道雨天变黑"]
         assert session.scalars(select(TakenOver.note).where(TakenOver.note != "")).all() == ["已实地察看"]
 
 
