@@ -51,6 +51,7 @@ class Event(StrEnum):
     INCIDENT_OPENED = "incident:opened"
     INCIDENT_RESOLVED = "incident:resolved"
     RECORD_CHANGED = "record:changed"
+    CONFIDENTIAL_READ = "confidential:read"
     PERSONAL_DATA_READ = "personal_data:read"
     PERSONAL_DATA_ERASED = "personal_data:erased"
     DISPENSED = "dispensed"

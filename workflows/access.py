@@ -21,6 +21,7 @@ from workflows.people import rights
 from workflows.people.rights import Action, Scene
 from workflows.people.roles import Role
 from workflows.rectification.models import Track
+from workflows.supervision.dispatch_response import undercover
 from workflows.supervision.models import TeamMember, TeamState
 
 
@@ -38,7 +39,7 @@ ENDED = frozenset({CaseState.CLOSED, CaseState.LOOKING_BACK, CaseState.ARCHIVED,
 
 
 def scene_of(session: Session, case: Case) -> Scene:
-    """What rights on a case depend on."""
+    """What rights on a case depend on; whom an undercover plan names is read while it is one."""
     return asked_once(session, ("scene", case.id), lambda: _scene(session, case))
 
 
@@ -59,6 +60,8 @@ def _scene(session: Session, case: Case) -> Scene:
         unit_ids=frozenset(found for is_unit, found in around if is_unit),
         team_ids=frozenset(found for is_unit, found in around if not is_unit),
         person_id=case.created_by,
+        is_undercover=case.is_undercover,
+        told_ids=frozenset(undercover.told(session, case.id)) if case.is_undercover else frozenset(),
         is_open_to_members=case.confidentiality is Confidentiality.PUBLIC and case.state in ISSUED | ENDED,
         is_open_to_leaders=case.state in ISSUED | ENDED,
     )
@@ -74,8 +77,8 @@ def view_of(session: Session, actor: Actor, case: Case) -> View:
         return View.INTERNAL
     if actor.person_id in scene.team_ids:
         return View.MEMBER
-    if case.cppcc_id in rights.bodies(actor, Role.LEADER_VIEWER):
-        return View.LEADER
+    if case.cppcc_id in rights.bodies(actor, Role.LEADER_VIEWER, *rights.OFFICE):
+        return View.LEADER  # also the office, of an undercover case that it is not told of
     return View.MEMBER if scene.is_open_to_members else View.SOURCE
 
 

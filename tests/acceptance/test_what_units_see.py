@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from engine.errors import BadAnswer, NotFound
 from engine.models import Instance, Reading, Task, WorkItem
 from tests.acceptance import answering, going
 from tests.acceptance.seeing import opened
@@ -10,6 +11,7 @@ from tests.acceptance.seeing import page as page_of
 from tests.scenario import Scenario
 from workflows import access
 from workflows.documents.models import Attachment, Document
+from workflows.people.models import Person
 from workflows.reading import ledger
 from workflows.reading.page import View
 from workflows.rectification.models import Track
@@ -55,6 +57,61 @@ def test_an_undercover_plan_is_on_no_list_page_or_search_of_the_unit(scenario: S
     assert {act.element for act in page.course} == set()
     assert [part.element for part in page.open] == ["sign_receipt"]
     assert opened(scenario, cast.liaison_a, Attachment.id, access.attachment_for) == []
+
+
+def undercover(scenario: Scenario, **more: object) -> int:
+    """A visit by night is planned, and the members have accepted."""
+    unit = scenario.cast.unit_a
+    case = going.initiated(scenario, going.accepted(scenario, [unit]))
+    secret = {"undercover": True, "methods": ["UNDERCOVER_VISIT"], "objective": f"{SECRET}，夜间暗访雨水口。"}
+    return going.joined(scenario, going.planned(scenario, case, **secret, **more))
+
+
+def test_in_the_office_too_only_those_told_see_an_undercover_plan(scenario: Scenario) -> None:
+    cast = scenario.cast
+    case = undercover(scenario, told=[cast.clerk.id])
+    for person in (cast.officer, cast.director, cast.vice_chair, cast.sg, cast.chair, cast.clerk):
+        assert sees(scenario, person, case) == access.View.INTERNAL, person.name
+        assert opened(scenario, person, Document.id, access.paper_for) != [], person.name
+    assert sees(scenario, cast.member1, case) == access.View.MEMBER
+    strangers = (cast.archivist, cast.editor, cast.intake, cast.other_officer, cast.secretary, cast.business_admin)
+    for person in strangers:
+        assert sees(scenario, person, case) == access.View.LEADER, person.name
+        assert opened(scenario, person, Document.id, access.paper_for) == [], person.name
+        own = elements(scenario, opened(scenario, person, WorkItem.id, access.item_for))
+        assert own <= {"register_lead", "assign_lead"}, person.name
+        page = page_of(scenario, case, person, View.LEADER)
+        assert SECRET not in repr(page)
+        assert (page.documents, page.attachments, page.open, page.undercover) == ((), (), (), None)
+    with pytest.raises(NotFound):
+        sees(scenario, cast.outsider, case)
+
+    going.visited(scenario, case, [cast.unit_a], activity_type="UNDERCOVER_VISIT")
+    assert {sees(scenario, person, case) for person in strangers} == {access.View.INTERNAL}, "it is over"
+
+
+def test_the_case_page_lists_who_is_told(scenario: Scenario) -> None:
+    case = undercover(scenario, told=[scenario.cast.clerk.id])
+    listed = page_of(scenario, case, scenario.cast.sg, View.INTERNAL).undercover
+    assert listed is not None
+    assert listed.told == ("韩会务",)
+    assert listed.opened == ()
+
+
+def test_only_people_of_the_office_without_a_tie_are_told(scenario: Scenario) -> None:
+    cast = scenario.cast
+    case = going.initiated(scenario, going.accepted(scenario, [cast.unit_c]))
+    wrong = [cast.liaison_c.id, cast.county_sg.id, cast.tied_vice_chair.id]
+    with pytest.raises(BadAnswer) as found:
+        going.planned(scenario, case, undercover=True, methods=["UNDERCOVER_VISIT"], told=wrong)
+    words = [text.zh for text in found.value.errors["told"]]
+    assert words[:2] == ["戚环境不是本政协机关人员。", "卞县秘不是本政协机关人员。"]
+    assert "吴兼任" in words[2]
+
+
+def sees(scenario: Scenario, person: Person, case: int) -> access.View:
+    with scenario.reading() as session:
+        return access.case_for(session, scenario.as_(person).actor(session), case)[1]
 
 
 @pytest.fixture

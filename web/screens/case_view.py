@@ -94,6 +94,12 @@ def _facts(found: CasePage) -> list[Row]:
     for one in found.dispensations:
         line = f"{one.person}（{one.unit}）：{one.reason}，{one.by} {fmt_day(one.on)}"
         lines.append((t("批准免予回避", "Dispensed from a tie"), line))
+    if found.undercover is not None:
+        by_post = t("承办专委会、主席、秘书长、监督小组", "committee, leaders, team")
+        told = t("、", ", ").join((by_post, *found.undercover.told))
+        opened = t("；", "; ").join(f"{name} {fmt_instant(at)}" for name, at in found.undercover.opened)
+        lines.append((t("暗访知情人员", "Told of the undercover visit"), told))
+        lines.append((t("查阅过方案", "Opened the plan"), opened))
     for incident in found.incidents:
         lines.append((t("异常", "Incident"), tr(incident.words)))
     return [{"label": label, "value": value, "href": ""} for label, value in lines if value]

@@ -12,19 +12,21 @@ from web.auth import actor
 from web.numbers import number
 from web.screens import case_diagram, case_view, letter_view, look
 from web.screens.start import may_start, step_of
-from web.transaction import reading
+from web.transaction import reading, writing
 from web.words import fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.cases import state_words
 from workflows.cases.models import Case, CaseState
 from workflows.catalog import processes
+from workflows.documents.models import DocumentKind
 from workflows.finding import search, similar
 from workflows.people import rights
 from workflows.people.models import Committee
 from workflows.people.rights import Action
 from workflows.people.roles import Role
 from workflows.reading import ledger, page
+from workflows.supervision.dispatch_response import undercover
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 PAGE = 50
@@ -229,10 +231,14 @@ def overdue() -> str:
 
 @pages.get("/papers/<int:document_id>")
 def paper(document_id: int) -> str:
-    """A document of a case as it reads, to look at or print."""
+    """A document of a case as it reads, to look at or print; who opens an undercover plan is noted."""
     with reading() as session:
         document, case = access.paper_for(session, actor(), document_id)
         html, kind = letter_view.issued(session, document_id)
+        is_secret = case.is_undercover and document.kind is DocumentKind.PLAN
+    if is_secret:
+        with writing() as session:
+            undercover.note_opened(session, case, document_id, actor())
     crumbs = [
         {"label": case.case_no or "", "href": url_for("cases.show", case_id=case.id)},
         {"label": document.doc_no or document.title, "href": ""},

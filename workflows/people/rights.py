@@ -40,6 +40,8 @@ class Scene:
     unit_ids: frozenset[int] = frozenset()
     team_ids: frozenset[int] = frozenset()
     person_id: int | None = None
+    is_undercover: bool = False
+    told_ids: frozenset[int] = frozenset()  # persons whom an undercover plan names as told of it
     is_escalated: bool = False
     is_open_to_members: bool = False
     is_open_to_leaders: bool = False
@@ -109,6 +111,16 @@ def in_team(actor: Actor, scene: Scene) -> bool:
     return actor.person_id in scene.team_ids
 
 
+def is_told(actor: Actor, scene: Scene) -> bool:
+    """Named in an undercover plan."""
+    return actor.person_id in scene.told_ids
+
+
+def may_know(actor: Actor, scene: Scene) -> bool:
+    """Nothing is undercover, or the actor is one of those who see it (decisions §2.2, 16)."""
+    return not scene.is_undercover or may(Action.SEE_UNDERCOVER, actor, scene)
+
+
 def is_himself(actor: Actor, scene: Scene) -> bool:
     return scene.person_id is not None and actor.person_id == scene.person_id
 
@@ -160,9 +172,14 @@ POLICY: Mapping[Action, Lines] = {
         (holds(Role.KANJIAN_EDITOR, Role.MEMBER, Role.LIAISON_POINT), is_himself),
     ),
     Action.SEE_OFFICE_LISTS: ((holds(*OFFICE),),),
-    Action.SEE_INTERNAL_NOTES: ((within(*OFFICE),),),
+    Action.SEE_INTERNAL_NOTES: ((within(*OFFICE), may_know),),
     Action.SEE_COMPLAINANT: ((in_committee(Role.CASE_OFFICER, Role.COMMITTEE_DIRECTOR),),),
-    Action.SEE_UNDERCOVER: ((within(*OFFICE),), (in_team,)),
+    Action.SEE_UNDERCOVER: (
+        (in_committee(Role.CASE_OFFICER, Role.COMMITTEE_DIRECTOR, Role.VICE_CHAIR),),
+        (in_body(Role.SECRETARY_GENERAL, Role.CHAIRPERSON),),
+        (in_team,),
+        (is_told,),
+    ),
     Action.SEE_TRACK: (
         (within(*OFFICE),),
         (in_unit,),

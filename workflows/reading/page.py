@@ -5,6 +5,7 @@ decides which parts are read at all.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from workflows.people.models import Committee
 from workflows.people.roles import Role, ScopeKind
 from workflows.reading import page_beside, page_course, page_story, page_units
 from workflows.reading.page_course import Reader
-from workflows.reading.page_parts import ActPart, CasePage, TrackPart
+from workflows.reading.page_parts import ActPart, CasePage, LookBackPart, TrackPart
 from workflows.rectification.models import Track
 from workflows.supervision.beside.models import Exposure
 
@@ -46,7 +47,6 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
     units = page_beside.unit_names(tracks, track_parts)
     open_parts = page_course.waiting(session, host, instances, units, reader)
     looked = page_beside.look_backs(session, case_id) if view is not View.UNIT else ()
-    following = next((one.due_on for one in looked if one.state == "PLANNED"), None)
     acts = page_course.acts(session, host, instances, units, reader) if view is not View.SOURCE else ()
     return CasePage(
         case_id=case.id,
@@ -62,7 +62,7 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         committee=_committee(session, case),
         has_follow_up=case.has_follow_up,
         exposures=session.scalar(select(func.count()).where(Exposure.case_id == case_id)) or 0,
-        sentence=page_story.sentence(session, case, main, open_parts, track_parts, following, _passed(acts)),
+        sentence=page_story.sentence(session, case, main, open_parts, track_parts, _next(looked), _passed(acts)),
         stages=page_story.stages(session, case, main if view is not View.UNIT else None),
         tracks=track_parts,
         documents=page_beside.documents(session, case_id, _document_scope(view), reader.unit_ids),
@@ -73,10 +73,16 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         related=page_beside.related(session, case_id, actor) if view is View.INTERNAL else (),
         incidents=page_beside.incidents(session, [one.id for one in instances]) if view is View.INTERNAL else (),
         dispensations=page_beside.dispensations(session, case_id) if view is View.INTERNAL else (),
+        undercover=page_beside.undercover(session, case) if view in (View.INTERNAL, View.MEMBER) else None,
         look_backs=looked if view in (View.INTERNAL, View.MEMBER) else (),
         done=frozenset(act.element for act in acts) if view is View.INTERNAL else frozenset(),
         here=frozenset(part.element for part in open_parts) if view is View.INTERNAL else frozenset(),
     )
+
+
+def _next(looked: Sequence[LookBackPart]) -> date | None:
+    """The day of the next look-back."""
+    return next((one.due_on for one in looked if one.state == "PLANNED"), None)
 
 
 def _passed(acts: Sequence[ActPart]) -> list[str]:

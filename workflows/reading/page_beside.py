@@ -27,8 +27,10 @@ from workflows.reading.page_parts import (
     RelatedPart,
     SourcePart,
     TrackPart,
+    UndercoverPart,
 )
 from workflows.rectification.models import Track
+from workflows.supervision.dispatch_response import undercover as plan
 from workflows.supervision.models import Complainant, Source
 from workflows.supervision.summary_feedback.models import LookBackVisit
 
@@ -163,6 +165,14 @@ def dispensations(session: Session, case_id: int) -> tuple[DispensationPart, ...
     return tuple(
         DispensationPart(name, unit, one.reason, giver, clock.day_of(one.at)) for one, name, giver, unit in rows
     )
+
+
+def undercover(session: Session, case: Case) -> UndercoverPart | None:
+    """The access list of an undercover plan, while it is one (decisions §2.2, 16)."""
+    if not case.is_undercover:
+        return None
+    names = select(Person.name).where(Person.id.in_(plan.told(session, case.id))).order_by(Person.id)
+    return UndercoverPart(tuple(session.scalars(names)), tuple(plan.opened(session, case)))
 
 
 def look_backs(session: Session, case_id: int) -> tuple[LookBackPart, ...]:

@@ -190,6 +190,14 @@ class LookBackPart:
 
 
 @dataclass(frozen=True)
+class UndercoverPart:
+    """Who is told of an undercover plan beside those of committee, leadership and team; who has opened it, and when."""
+
+    told: tuple[str, ...]
+    opened: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True)
 class CasePage:
     """A case as one reader sees it; parts that he may not see are empty."""
 
@@ -218,5 +226,6 @@ class CasePage:
     incidents: tuple[IncidentPart, ...] = ()
     dispensations: tuple[DispensationPart, ...] = ()
     look_backs: tuple[LookBackPart, ...] = ()
+    undercover: UndercoverPart | None = None
     done: frozenset[str] = field(default=frozenset())  # elements done and waiting, to colour the diagram
     here: frozenset[str] = field(default=frozenset())

@@ -49,10 +49,16 @@ def test_members_see_their_teams_cases_and_those_open_to_members(session, cast):
     assert "member2" in who_may(session, cast, Action.SEE_CASE, is_open_to_members=True)
 
 
-def test_an_undercover_plan_is_hidden_from_units_and_leaders_who_only_look(session, cast):
-    found = who_may(session, cast, Action.SEE_UNDERCOVER, is_open_to_leaders=True)
-    assert {"officer", "member1"} <= found
-    assert not {"liaison_a", "leader_viewer", "inspection", "kanjian_editor"} & found
+def test_an_undercover_plan_is_for_its_committee_the_heads_the_team_and_those_told(session, cast):
+    told = frozenset({cast.clerk.id})
+    found = who_may(session, cast, Action.SEE_UNDERCOVER, is_open_to_leaders=True, told_ids=told)
+    assert found == {"officer", "officer2", "director", "vice_chair", "sg", "chair", "member1", "clerk"}
+
+
+def test_what_is_undercover_is_no_internal_note_for_the_rest_of_the_office(session, cast):
+    assert "clerk" in who_may(session, cast, Action.SEE_INTERNAL_NOTES)
+    assert "clerk" not in who_may(session, cast, Action.SEE_INTERNAL_NOTES, is_undercover=True)
+    assert "officer" in who_may(session, cast, Action.SEE_INTERNAL_NOTES, is_undercover=True)
 
 
 def test_a_leaders_holding_time_is_shown_to_himself_and_the_secretary_general(session, cast):

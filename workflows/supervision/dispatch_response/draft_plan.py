@@ -72,6 +72,17 @@ class DraftPlanForm(Form):
     county_cppcc = refs("unit", "联动区县政协", "County CPPCC")
     invited_departments = refs("unit", "邀请部门", "Invited departments")
     undercover = yes_no("是否暗访", "Undercover", required=True)
+    told = refs(
+        "person",
+        "知情人员",
+        "Who is told",
+        shown_when="undercover=true",
+        hint=Text(
+            "活动结束前，方案只对承办专委会的承办人、主任、分管副主席和秘书长、主席、监督小组以及这里列出的机关人员公开",
+            "Until the visit is over, only the committee's officers, director and vice-chair, the secretary-general, "
+            "the chairperson, the team and the office people named here see it",
+        ),
+    )
     media_participation = yes_no("媒体参与", "Media take part", required=True)
     safety_notes = longtext(300, "安全事项", "Safety")
 

@@ -17,6 +17,7 @@ from workflows.documents.models import Document, DocumentKind
 from workflows.people.models import Person
 from workflows.people.rights import recusals
 from workflows.settings.in_force import threshold
+from workflows.supervision.dispatch_response import undercover
 from workflows.supervision.models import InitiationSheet, Plan
 from workflows.supervision.preparation import initiating, papers, units
 
@@ -46,6 +47,8 @@ def faults(session: Session, case: Case, data: Values) -> Errors:
         errors["member_count"] = [TOO_FEW.format(n=least)]
     if data["undercover"] and data.get("invited_departments"):
         errors["invited_departments"] = [NOTICED]
+    if strangers := undercover.strangers(session, case, data.get("told") or ()):
+        errors["told"] = strangers
     return errors | _people(session, case, data) | _schedule(session, case, data)
 
 
