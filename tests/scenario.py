@@ -25,6 +25,8 @@ from tests.cast import Cast
 from workflows import supervision
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case
+from workflows.documents.adopting import named_in
+from workflows.documents.models import Attachment
 from workflows.people import candidates
 from workflows.people.actors import actor_of
 from workflows.people.models import Person, Unit
@@ -104,12 +106,14 @@ class Scenario:
             return {element: sorted(names) for element, names in sorted(found.items())}
 
     def faults(self) -> list[str]:
-        """What no story may leave behind: a journal that does not hold, an open incident, a job that failed."""
+        """What no story may leave behind: a journal that does not hold, an open incident, a job that failed, a file
+        that somebody handed in and that belongs to no case."""
         with self.reading() as session:
             found = [str(fault) for fault in journal.verify(session)]
             open_now = session.scalars(select(Incident).where(Incident.resolved_at.is_(None)))
             found += [f"{one.code}: {one.message[0]}" for one in open_now]
-            return found + list(session.scalars(select(Job.kind).where(Job.state == JobState.FAILED)))
+            found += list(session.scalars(select(Job.kind).where(Job.state == JobState.FAILED)))
+            return found + [f"{file.name} belongs to no case" for file in _loose_files(session)]
 
 
 class Hand:
@@ -214,6 +218,21 @@ class Hand:
         form = form_for(process.task(task.element), task, item)
         data = load(form, commands.as_json(answer))
         return commands.complete(session, DOMAIN, item_id, data, actor=actor, confirmed=confirmed, entry=entry)
+
+
+def _loose_files(session: Session) -> Iterator[Attachment]:
+    """Files named in an answer or in an entry for another that nobody but their uploader may open."""
+    rows = session.execute(
+        select(WorkItem, Task.element, Instance.process)
+        .join(Task, Task.id == WorkItem.task_id)
+        .join(Instance, Instance.id == WorkItem.instance_id)
+        .where(WorkItem.acted_at.is_not(None))
+    )
+    named: set[int] = set()
+    for item, element, process in rows:
+        named.update(named_in(DOMAIN.process(process).task(element).form, item.answer or {}))
+        named.update((item.entry or {}).get("scans") or ())
+    yield from session.scalars(select(Attachment).where(Attachment.id.in_(named), Attachment.case_id.is_(None)))
 
 
 def _unit_of(session: Session, instance: Instance) -> int | None:

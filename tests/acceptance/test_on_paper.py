@@ -13,9 +13,11 @@ from engine.entries import Entry
 from engine.forms import load
 from engine.models import Instance, Task, WorkItem
 from tests.acceptance import answering, going
+from tests.acceptance.seeing import opened
 from tests.scenario import Scenario
-from workflows import entering
+from workflows import access, entering
 from workflows.bootstrap import DOMAIN
+from workflows.documents.models import Attachment
 from workflows.entering import answering as replies
 from workflows.entering.models import IncomingDocument
 from workflows.people import accounts
@@ -136,6 +138,22 @@ def answered(scenario: Scenario, document_id: int, answer: dict[str, Any]) -> in
         done = replies.answer_all(session, DOMAIN, document, given, actor=actor)
     scenario.drain()
     return len(done)
+
+
+def test_the_scan_of_a_reply_belongs_to_every_case_that_it_answers(paper: Scenario) -> None:
+    cast = paper.cast
+    cases = [sent_on_paper(paper), sent_on_paper(paper, **going.OTHER_PLACE)]
+    document = registered(paper, cases, "U1", clock.today())
+    assert answered(paper, document.id, SIGN) == 2
+    with paper.reading() as session:
+        scans = session.scalars(select(Attachment).where(Attachment.name == "来文U1.pdf").order_by(Attachment.id)).all()
+        used = {tuple(item.entry["scans"]) for item in session.scalars(select(WorkItem)) if item.entry}
+    assert [(file.case_id, file.unit_id) for file in scans] == [(case, cast.unit_a.id) for case in cases]
+    assert used == {(file.id,) for file in scans}, "each case has its own"
+    many = {cast.officer: 2, cast.clerk: 2, cast.liaison_a: 2, cast.liaison_b: 0, cast.outsider: 0}
+    for person, sees in many.items():
+        seen = set(opened(paper, person, Attachment.id, access.attachment_for)) & {file.id for file in scans}
+        assert len(seen) == sees, person.name
 
 
 def test_one_reply_on_paper_answers_three_cases(paper: Scenario) -> None:

@@ -1,6 +1,6 @@
 """Files that an answer names belong to its case from then on, so that whoever decides on it can open them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -13,17 +13,41 @@ from workflows.documents.models import Attachment, Visibility
 def adopt(session: Session, form: type[Form], data: Mapping[str, Any], case_id: int, person_id: int) -> None:
     """Bind the person's own uploads among them. What belongs to a case already, or to somebody else, stays as it
     is: naming a file gives nobody a right to it."""
-    named = list(dict.fromkeys(_named(form, data)))
-    own = select(Attachment).where(
-        Attachment.id.in_(named), Attachment.case_id.is_(None), Attachment.uploaded_by == person_id
-    )
-    for found in session.scalars(own) if named else ():
-        found.case_id = case_id
+    for found in take(session, named_in(form, data), case_id, person_id):
         if found.visibility is Visibility.OFFICE:
             found.visibility = Visibility.TEAM
 
 
-def _named(form: type[Form], data: Mapping[str, Any]) -> Iterator[int]:
+def take(
+    session: Session, ids: Iterable[int], case_id: int, person_id: int, unit_id: int | None = None
+) -> list[Attachment]:
+    """The person's own uploads among `ids`, bound to the case; with `unit_id` as that unit's own papers."""
+    wanted = list(dict.fromkeys(ids))
+    own = select(Attachment).where(
+        Attachment.id.in_(wanted), Attachment.case_id.is_(None), Attachment.uploaded_by == person_id
+    )
+    taken = list(session.scalars(own)) if wanted else []
+    for found in taken:
+        found.case_id, found.unit_id = case_id, unit_id or found.unit_id
+    return taken
+
+
+def share(session: Session, file_id: int, case_id: int) -> int:
+    """The id under which a file belongs to another case too: a row of its own, on the same stored content."""
+    first = session.get(Attachment, file_id)
+    if first is None or first.case_id == case_id:
+        return file_id
+    same = (Attachment.sha256 == first.sha256, Attachment.name == first.name, Attachment.unit_id == first.unit_id)
+    there = session.scalar(select(Attachment).where(Attachment.case_id == case_id, *same))
+    if there is None:
+        kept = ("sha256", "name", "kind", "size", "is_image", "has_place", "uploaded_by", "uploaded_at", "unit_id")
+        there = Attachment(case_id=case_id, visibility=first.visibility, **{key: getattr(first, key) for key in kept})
+        session.add(there)
+        session.flush()
+    return there.id
+
+
+def named_in(form: type[Form], data: Mapping[str, Any]) -> Iterator[int]:
     """Ids in the file fields of a form and of its rows."""
     for name, field in form.shared().fields.items():
         value = data.get(name)
@@ -31,4 +55,4 @@ def _named(form: type[Form], data: Mapping[str, Any]) -> Iterator[int]:
             yield from value
         elif value and field.metadata["control"] == "rows":
             for row in value:
-                yield from _named(field.metadata["form"], row)
+                yield from named_in(field.metadata["form"], row)

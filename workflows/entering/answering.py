@@ -11,14 +11,15 @@ from engine.commands import Done
 from engine.entries import Entry
 from engine.models import Act, ItemState, Task, TaskState, WorkItem
 from engine.process import Host
+from workflows.documents.adopting import share
 from workflows.entering.models import IncomingAnswer, IncomingDocument
 from workflows.entering.record import record
 from workflows.people.models import Unit
 from workflows.rectification.models import Track
 
 
-def entry_of(session: Session, document: IncomingDocument) -> Entry:
-    """The entry that a document makes: the sender's act, on the day on which it was received."""
+def entry_of(session: Session, document: IncomingDocument, case_id: int) -> Entry:
+    """The entry that a document makes in a case: the sender's act, on the day on which it was received."""
     sender = session.get_one(Unit, document.sender_id)
     return Entry(
         person_id=None,
@@ -26,7 +27,7 @@ def entry_of(session: Session, document: IncomingDocument) -> Entry:
         post="",
         happened_on=document.received_on,
         via=document.received_via,
-        scans=(document.scan_id,),
+        scans=(share(session, document.scan_id, case_id),),
         note=document.doc_no,
         incoming_document_id=document.id,
     )
@@ -66,9 +67,10 @@ def answer_all(
     actor: Actor,
 ) -> list[Done]:
     """Enter every step that a document answers; `answers`: track id -> loaded values of the step's form."""
-    entry, done = entry_of(session, document), []
+    done = []
     for answer, item in to_enter(session, document):
         if answer.track_id in answers:
+            entry = entry_of(session, document, answer.case_id)
             done.append(record(session, host, item.id, answers[answer.track_id], entry, actor=actor, confirmed=True))
             answer.work_item_id = item.id
     return done

@@ -9,6 +9,7 @@ from engine.forms import choice as choice_of
 from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.documents.adopting import share, take
 from workflows.entering.form import RECORDED_VIA
 from workflows.entering.models import IncomingAnswer, IncomingDocument
 from workflows.rectification.models import Track
@@ -42,7 +43,10 @@ class IncomingDocumentForm(Form):
 
 
 class IncomingDocumentTask(UserTask):
-    """Registered once, linked to any number of tracks; then C0 opens with it on every step that it answers."""
+    """Registered once, linked to any number of tracks; then C0 opens with it on every step that it answers.
+
+    Its scan belongs to every case that it answers, as the sender's own paper: sender, office and team see it there.
+    """
 
     step = "C1"
     element = "incoming_document"
@@ -92,4 +96,7 @@ class IncomingDocumentTask(UserTask):
             )
         step.session.add(made)
         step.session.flush()
+        take(step.session, data["scan"], step.subject_id, step.actor.person_id, data["sender"])
+        for answer in made.answers:
+            share(step.session, made.scan_id, answer.case_id)
         return {"outcome": "REGISTERED", "incoming_document_id": made.id}

@@ -15,9 +15,11 @@ from engine.models import Instance, Task, WorkItem
 from engine.process import Host
 from engine.text import Text
 from workflows.cases.models import Case
+from workflows.documents.adopting import take
 from workflows.people import candidates
 from workflows.people.actors import actor_of
 from workflows.people.models import Account
+from workflows.rectification.models import Track
 from workflows.settings.in_force import threshold
 
 CHECK = "check_entry_act"
@@ -41,6 +43,7 @@ def record(
     """
     item = session.get_one(WorkItem, item_id)
     _examine(session, host, item, entry, actor)
+    _keep_scans(session, item, entry, actor)
     done = commands.complete(session, host, item_id, data, actor=actor, confirmed=confirmed, entry=entry)
     if is_late(session, done.item):
         done.item.entry = {**(done.item.entry or {}), "is_late": True}
@@ -62,6 +65,13 @@ def _examine(session: Session, host: Host, item: WorkItem, entry: Entry, actor: 
     refusal = host.process(instance.process).task(task.element).refuses(step, person)
     if refusal is not None:
         raise NotPermitted(reason=refusal)
+
+
+def _keep_scans(session: Session, item: WorkItem, entry: Entry, actor: Actor) -> None:
+    """What proves the entry belongs to the case; on a unit's track it is the unit's own paper, which it may open."""
+    instance = session.get_one(Instance, item.instance_id)
+    track = session.get_one(Track, instance.subject_id) if instance.subject_kind == "track" else None
+    take(session, entry.scans, instance.matter_id, actor.person_id, track.unit_id if track else None)
 
 
 def is_late(session: Session, item: WorkItem) -> bool:

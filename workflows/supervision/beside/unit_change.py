@@ -8,6 +8,7 @@ from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import TRACK_ROLE
+from workflows.documents.adopting import adopt
 from workflows.people.roles import Role
 from workflows.rectification.changing import advise_ties, change_unit, examine_change, proposed
 from workflows.rectification.step import spare
@@ -63,6 +64,7 @@ class UnitChange(UserTask):
         return advise_ties(step.session, step.subject_id, data["new_unit"])
 
     def answered(self, step: Step, data: Values) -> None:
+        adopt(step.session, self.form, data, step.subject_id, step.actor.person_id)
         answer = (step.task.answer if step.task else None) or {}
         if answer.get("track_role") != "LEAD":
             spare(step, Role.VICE_CHAIR)
