@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests.web.conftest import House
 from workflows.people.models import Person
-from workflows.reading import ahead
+from workflows.reading import ahead, flow_words
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 PAPER = re.compile(r'<(div|article|section)[^>]*class="paper.*?</\1>', re.S)  # a letter is Chinese for everybody
@@ -67,6 +67,18 @@ def test_whatever_may_come_next_has_an_english_name() -> None:
         for node in etree.parse(file).iter("{*}userTask", "{*}receiveTask", "{*}intermediateCatchEvent")
     }
     assert drawn - ahead.english().keys() == set()
+
+
+def test_so_has_every_answer_that_leads_there() -> None:
+    missing = []
+    for file in BPMN.rglob("*.bpmn"):
+        root = etree.parse(file)
+        gateways = {node.get("id") for node in root.iter("{*}exclusiveGateway")}
+        for flow in root.iter("{*}sequenceFlow"):
+            if flow.get("sourceRef") in gateways and flow.get("name"):
+                answer = flow_words.answer(flow.get("sourceRef"), flow.get("name"))
+                missing += [answer.zh] if answer.en == answer.zh else []
+    assert missing == []
 
 
 @pytest.mark.parametrize("field", ["title", "location"])

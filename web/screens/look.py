@@ -257,7 +257,7 @@ def what_follows(session: Session, instance: Instance, user_task: UserTask) -> R
     if "decision" in user_task.form.shared().fields:
         return None
     steps = ahead.next_steps(session, instance.definition_id, user_task.element)
-    return {"text": t("、", ", ").join(tr(one) for one in steps[:3])} if steps else None
+    return {"text": tr(ahead.words(steps))} if steps else None
 
 
 def position(session: Session, actor: Actor, item: WorkItem) -> Row | None:

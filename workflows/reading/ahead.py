@@ -1,8 +1,9 @@
-"""What comes after a step, read from the diagrams that the case runs: names of the next tasks and waits."""
+"""What comes after a step, read from the diagrams that the case runs: the next tasks and waits, and when which."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from lxml import etree
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine import xml
 from engine.models import Definition
 from engine.text import Text
+from workflows.reading import flow_words
 
 STOPS = frozenset({"userTask", "receiveTask", "intermediateCatchEvent"})
 NODES = STOPS | {
@@ -28,16 +30,39 @@ NODES = STOPS | {
 
 @dataclass
 class _Drawing:
-    """All nodes of a definition by id: (kind, name, level), the flows, and who calls which level."""
+    """All nodes of a definition by id: (kind, name, level), the flows (target, words), and who calls which level."""
 
     nodes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    after: dict[str, list[str]] = field(default_factory=dict)
+    after: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     calls: dict[str, str] = field(default_factory=dict)  # call activity or sub-process -> its level
     starts: dict[str, str] = field(default_factory=dict)  # level -> its start event
 
 
-def next_steps(session: Session, definition_id: int, element: str, passed: Sequence[str] = ()) -> tuple[Text, ...]:
-    """Names of what may follow `element`, nearest first; empty where the process may end.
+class Ahead(NamedTuple):
+    """What may follow. `on`: the answer that leads there, None where nothing is decided; `steps`: one of these."""
+
+    on: Text | None
+    steps: tuple[Text, ...]
+
+
+class _Place(NamedTuple):
+    """A node on the way. `on`: (gateway, words of its flow); `is_left`: it was answered in a level left since;
+    `ended`: the name of the end by which that level was left, until the next gateway."""
+
+    node: str
+    on: tuple[str, str] | None = None
+    is_left: bool = False
+    ended: str = ""
+
+
+THE_END = Text("办理完毕", "the end")
+ON = Text("若{on}：{steps}", "if {on}: {steps}")
+MORE = Text("等", " …")
+SHOWN, STEPS = 3, 2  # alternatives, and what one of them may lead to
+
+
+def next_steps(session: Session, definition_id: int, element: str, passed: Sequence[str] = ()) -> tuple[Ahead, ...]:
+    """What may follow `element`, by answers, the hoped-for one first; empty where nothing does.
 
     `passed`: elements done before, the latest first; they tell which of several callers an approval is for.
     """
@@ -45,7 +70,37 @@ def next_steps(session: Session, definition_id: int, element: str, passed: Seque
     if digest not in _drawings:
         _drawings[digest] = _drawing(session.get_one(Definition, definition_id).files)
     drawing = _drawings[digest]
-    return tuple(dict.fromkeys(_ahead(drawing, element, _callers(drawing, element, passed))))
+    found: dict[tuple[str, str] | None, list[str]] = {}
+    for place in _walk(drawing, element, _callers(drawing, element, passed)):
+        if drawing.nodes[place.node][0] in STOPS or _is_the_end(drawing, place.node):
+            found.setdefault(place.on, []).append(place.node)
+    if len({frozenset(nodes) for nodes in found.values()}) == 1:
+        found = {None: next(iter(found.values()))}  # whatever is decided leads to the same
+    order = sorted(found, key=lambda on: flow_words.place(on[1]) if on else -1)
+    return tuple(Ahead(_answer(on), _steps(drawing, found[on])) for on in order)
+
+
+def words(alternatives: Sequence[Ahead]) -> Text:
+    """若同意：…；若退回：…; of many only the first."""
+    parts = [_one(each) for each in alternatives[:SHOWN]]
+    more = MORE if len(alternatives) > SHOWN else Text("", "")
+    return Text("；".join(part.zh for part in parts) + more.zh, "; ".join(part.en for part in parts) + more.en)
+
+
+def _one(each: Ahead) -> Text:
+    steps, more = each.steps[:STEPS], MORE if len(each.steps) > STEPS else Text("", "")
+    words = Text("或".join(one.zh for one in steps) + more.zh, " or ".join(one.en for one in steps) + more.en)
+    return ON.format(on=each.on, steps=words) if each.on else words
+
+
+def _answer(on: tuple[str, str] | None) -> Text | None:
+    return flow_words.answer(*on) if on else None
+
+
+def _steps(drawing: _Drawing, nodes: Sequence[str]) -> tuple[Text, ...]:
+    names = [(drawing.nodes[node][1], english().get(node)) for node in nodes if not _is_the_end(drawing, node)]
+    steps = [Text(name, in_english or name) for name, in_english in names]
+    return tuple(dict.fromkeys(steps)) or (THE_END,)
 
 
 WAITS = {
@@ -86,14 +141,15 @@ def _callers(drawing: _Drawing, element: str, passed: Sequence[str]) -> frozense
     before = next((one for one in passed if one in drawing.nodes and drawing.nodes[one][2] != level), None)
     if before is None:
         return frozenset()
-    return frozenset(node for node in _walk(drawing, before, frozenset()) if node in drawing.calls)
+    return frozenset(at.node for at in _walk(drawing, before, frozenset()) if at.node in drawing.calls)
 
 
 def _read(drawing: _Drawing, root: etree._Element) -> None:
     for element in root.iter(etree.Element):
         kind, identity = etree.QName(element).localname, element.get("id", "")
         if kind == "sequenceFlow":
-            drawing.after.setdefault(element.get("sourceRef", ""), []).append(element.get("targetRef", ""))
+            flow = (element.get("targetRef", ""), element.get("name", ""))
+            drawing.after.setdefault(element.get("sourceRef", ""), []).append(flow)
         elif kind in NODES:
             level = _level_of(element)
             drawing.nodes[identity] = (kind, element.get("name", ""), level)
@@ -110,30 +166,50 @@ def _level_of(element: etree._Element) -> str:
     return parent.get("id", "") if parent is not None else ""
 
 
-def _ahead(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[Text]:
-    for node in _walk(drawing, origin, callers):
-        kind, name, _level = drawing.nodes[node]
-        if kind in STOPS and node != origin:
-            yield Text(name, english().get(node, name))
+def _walk(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[_Place]:
+    """What is reached from a node without passing another stop, over calls into and out of other levels.
 
-
-def _walk(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[str]:
-    """What is reached from a node without passing another stop, over calls into and out of other levels."""
-    seen: set[str] = set()
-    todo = list(drawing.after.get(origin, ()))
+    The first gateway's answer counts; that of the origin's own level gives way to its caller's.
+    """
+    if origin not in drawing.nodes:
+        return  # a step of another process beside this one
+    own = drawing.nodes[origin][2]
+    seen: set[_Place] = set()
+    todo = list(_after(drawing, _Place(origin)))
     while todo:
-        node = todo.pop(0)
-        if node in seen or node not in drawing.nodes:
+        place = todo.pop(0)
+        if place in seen or place.node not in drawing.nodes:
             continue
-        seen.add(node)
-        yield node
-        kind, _name, level = drawing.nodes[node]
-        if node in drawing.calls and drawing.calls[node] in drawing.starts:
-            todo.append(drawing.starts[drawing.calls[node]])
+        seen.add(place)
+        yield place
+        kind, name, level = drawing.nodes[place.node]
+        if place.node in drawing.calls and drawing.calls[place.node] in drawing.starts:
+            todo.append(place._replace(node=drawing.starts[drawing.calls[place.node]]))
         elif kind == "endEvent":
-            todo += [after for caller in _back_to(drawing, level, callers) for after in drawing.after.get(caller, ())]
+            for caller in _back_to(drawing, level, callers):
+                todo += _after(drawing, place._replace(node=caller, is_left=level == own, ended=name))
         elif kind not in STOPS:
-            todo += drawing.after.get(node, ())
+            todo += _after(drawing, place)
+
+
+def _after(drawing: _Drawing, place: _Place) -> Iterator[_Place]:
+    flows = drawing.after.get(place.node, [])
+    if drawing.nodes[place.node][0] != "exclusiveGateway":
+        yield from (place._replace(node=target) for target, _name in flows)
+        return
+    for target, name in _given(flows, place.ended) or flows:
+        is_free = name and (place.on is None or place.is_left)
+        yield _Place(target, (place.node, name)) if is_free else place._replace(node=target, ended="")
+
+
+def _given(flows: Sequence[tuple[str, str]], ended: str) -> list[tuple[str, str]]:
+    """The answer that an end has given already: 退回拟稿人 is followed by 退回, 未纳入，办理完毕 by 未纳入."""
+    return [flow for flow in flows if ended and flow[1][:2] == ended[:2]]
+
+
+def _is_the_end(drawing: _Drawing, node: str) -> bool:
+    kind, _name, level = drawing.nodes[node]
+    return kind == "endEvent" and level not in drawing.calls.values()
 
 
 def _back_to(drawing: _Drawing, level: str, callers: frozenset[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """The plain sentence of a case — who has it, since when, until when, what comes next — and its five stages."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from engine import clock, definitions
 from engine.models import Instance, Task
 from engine.text import Text
-from workflows.cases.light import Colour
+from workflows.cases.light import Light
 from workflows.cases.models import Case, CaseState, Stage
 from workflows.cases.stages import by_diagram
 from workflows.cases.state_words import STAGES, STATES
 from workflows.reading import ahead
+from workflows.reading.page_course import AT_CPPCC
 from workflows.reading.page_parts import OpenPart, StageMark, TrackPart
 from workflows.rectification.states import SETTLED, TrackState
 
@@ -33,7 +34,10 @@ DUE = Text("，{day}前完成（{light}）", ", due on {day} ({light})")
 NEXT = Text("；下一步：{steps}", "; next: {steps}")
 MORE = Text("；另有{n}项同时在办", "; {n} more beside it")
 UNITS = Text("等待{n}个责任单位了结：{units}", "Waiting for {n} unit(s): {units}")
-NEAREST = Text("，最近的期限是{day}（{unit}，{light}）", ", the nearest date is {day} ({unit}, {light})")
+MANY = Text("等待{n}个责任单位了结，期限最近的是{nearest}", "Waiting for {n} units; the nearest date is with {nearest}")
+THEN = Text("；均了结后：总结与长效机制", "; after that: summary and mechanisms")
+UNIT = Text("{unit}“{step}”", "{unit}, “{step}”")
+HOLDERS = Text("（{who}）", " ({who})")
 CLOSED_ON = Text("{day}结案", "Closed on {day}")
 LOOK_BACK = Text("；下一次回头看：{day}", "; next look-back: {day}")
 FOLLOWED = Text("；{n}个单位持续跟踪", "; {n} unit(s) still followed up")
@@ -66,7 +70,7 @@ def sentence(
         return _with_step(session, main, own, len(open_parts) - 1, passed)
     unsettled = [track for track in tracks if TrackState(track.state) not in SETTLED]
     if unsettled:
-        return _with_units(unsettled)
+        return _with_units(unsettled, open_parts)
     if case.closed_on is not None:
         following = sum(track.state == TrackState.FOLLOWING_UP for track in tracks)
         return _join(
@@ -84,30 +88,54 @@ def _with_step(
 ) -> Text:
     first = min(parts, key=lambda part: (part.light.date or date.max, part.item_id))
     steps = ahead.next_steps(session, main.definition_id, first.element, passed) if main else ()
-    words = Text("、".join(one.zh for one in steps[:SHOWN]), ", ".join(one.en for one in steps[:SHOWN]))
     return _join(
         HAS_IT.format(who=first.holders, step=first.step),
-        SINCE.format(day=_day(clock.day_of(first.since))) if first.since else None,
-        DUE.format(day=_day(first.light.date), light=first.light.words) if first.light.date else None,
+        *_when(first.since, first.light),
         MORE.format(n=others) if others > 0 else None,
-        NEXT.format(steps=words) if steps else None,
+        NEXT.format(steps=ahead.words(steps)) if steps else None,
     )
 
 
-def _with_units(tracks: Sequence[TrackPart]) -> Text:
-    names = "、".join(track.unit for track in tracks[:SHOWN]) + ("等" if len(tracks) > SHOWN else "")
-    dated = [track for track in tracks if track.light.date is not None and track.light.colour is not Colour.GREY]
-    nearest = min(dated, key=lambda track: track.light.date or date.max, default=None)
-    return _join(
-        UNITS.format(n=len(tracks), units=names),
-        NEAREST.format(day=_day(nearest.light.date), unit=nearest.unit, light=nearest.light.words)
-        if nearest and nearest.light.date
-        else None,
+def _when(since: datetime | None, light: Light) -> tuple[Text | None, Text | None]:
+    return (
+        SINCE.format(day=_day(clock.day_of(since))) if since else None,
+        DUE.format(day=_day(light.date), light=light.words) if light.date else None,
     )
+
+
+def _with_units(tracks: Sequence[TrackPart], open_parts: Sequence[OpenPart]) -> Text:
+    """Each unit with its step, since when and until when, the earliest due first; of many only the first."""
+    steps: dict[str, OpenPart] = {}
+    for part in sorted(open_parts, key=lambda one: one.light.date or date.max):
+        steps.setdefault(part.unit, part)
+    rows = [(track, steps.get(track.unit)) for track in tracks]
+    rows.sort(key=lambda row: _unit_light(*row).date or date.max)
+    if len(rows) > SHOWN:
+        return _join(MANY.format(n=len(rows), nearest=_unit(*rows[0])), THEN)
+    listed = [_unit(*row) for row in rows]
+    lines = Text("；".join(one.zh for one in listed), "; ".join(one.en for one in listed))
+    return _join(UNITS.format(n=len(rows), units=lines), THEN)
+
+
+def _unit(track: TrackPart, step: OpenPart | None) -> Text:
+    """A unit's step and dates; who holds it only where the reader sees names."""
+    light = _unit_light(track, step)
+    if step is None:
+        return _all(UNIT.format(unit=track.unit, step=track.state_words), *_when(None, light))
+    names = HOLDERS.format(who=step.holders) if step.holders is not AT_CPPCC else None
+    return _all(UNIT.format(unit=track.unit, step=step.step), names, *_when(step.since, light))
+
+
+def _unit_light(track: TrackPart, step: OpenPart | None) -> Light:
+    return step.light if step is not None and step.light.date else track.light
 
 
 def _join(*parts: Text | None) -> Text:
-    found = [part for part in (*parts, END) if part is not None]
+    return _all(*parts, END)
+
+
+def _all(*parts: Text | None) -> Text:
+    found = [part for part in parts if part is not None]
     return Text("".join(part.zh for part in found), "".join(part.en for part in found))
 
 

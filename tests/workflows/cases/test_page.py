@@ -47,9 +47,33 @@ def test_the_sentence_says_who_has_it_since_when_until_when_and_what_comes_next(
 
 def test_while_the_units_work_the_sentence_names_them(stage):
     case = stage.case_with(stage.cast.unit_a, stage.cast.unit_b)
-    assert page(stage, case, stage.cast.officer).sentence.zh.startswith(
-        "等待2个责任单位了结：甲区人民政府、市住房和城乡建设局"
+    found = page(stage, case, stage.cast.officer).sentence
+    assert found.zh == (
+        "等待2个责任单位了结：甲区人民政府“单位办理”（甲区政府办联络员 陶甲区），2026年3月2日起；"
+        "市住房和城乡建设局“单位办理”（市住建局联络员 姜住建），2026年3月2日起；均了结后：总结与长效机制。"
     )
+
+
+def test_the_unit_whose_date_is_nearest_goes_first_and_of_many_only_it_is_named(stage):
+    cast = stage.cast
+    case = stage.case_with(cast.unit_a, cast.unit_b)
+    _owes(stage, case, cast.unit_b, days=1)
+    assert page(stage, case, cast.officer).sentence.zh.startswith(
+        "等待2个责任单位了结：市住房和城乡建设局“单位办理”（市住建局联络员 姜住建），"
+        "2026年3月2日起，2026年3月3日前完成（剩1个工作日）；甲区人民政府"
+    )
+    crowded = stage.case_with(cast.unit_a, cast.unit_b, cast.unit_c, cast.unit_d)
+    _owes(stage, crowded, cast.unit_b, days=1)
+    assert page(stage, crowded, cast.officer).sentence.zh == (
+        "等待4个责任单位了结，期限最近的是市住房和城乡建设局“单位办理”（市住建局联络员 姜住建），"
+        "2026年3月2日起，2026年3月3日前完成（剩1个工作日）；均了结后：总结与长效机制。"
+    )
+
+
+def _owes(stage, case, unit, days):
+    with transaction(stage.database) as session:
+        track = next(session.merge(one) for one in stage.tracks(case) if one.unit_id == unit.id)
+        track.obligations[0].due_on = clock.today() + timedelta(days=days)
 
 
 def test_a_closed_case_says_when_the_next_look_back_is(stage):
@@ -78,7 +102,7 @@ def test_what_comes_after_an_approval_is_what_follows_where_it_was_asked_for(who
     whole.as_(whole.cast.officer).does("initiation", case=case, **whole.sheet())
     assert whole.open_steps(case) == ["approve"]
     found = page(whole, case, whole.cast.officer).sentence.zh
-    assert found.partition("下一步：")[2] == "立项审批、答复来源、方案与监督小组。"
+    assert found.partition("下一步：")[2] == "若同意：方案与监督小组；若退回：立项审批；若不同意：答复来源等。"
 
 
 def test_the_stages_know_what_is_done_and_what_is_ahead(stage):
