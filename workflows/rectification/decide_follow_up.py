@@ -7,9 +7,11 @@ from engine.forms import Form, Option, choice, longtext, numbers
 from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.cases.linked import begin_linked
+from workflows.cases.models import Case, LinkKind
 from workflows.rectification.derived import unfinished
 from workflows.rectification.given import by_number, examine_numbers
-from workflows.rectification.new_letter import begin_linked_case
+from workflows.rectification.host import domain
 from workflows.rectification.states import ResultClass
 from workflows.rectification.step import TrackTask, track_of
 
@@ -52,6 +54,7 @@ class DecideFollowUp(TrackTask):
             concerned[no].reported_class = ResultClass.C
             concerned[no].return_comment = data["reason"]
         if decision == "NEW_LETTER":
-            begin_linked_case(step.session, track, data["reason"], step.actor)
+            case = step.session.get_one(Case, track.case_id)
+            begin_linked(step.session, domain(), case, LinkKind.RELATED, data["reason"], step.actor)
         track.refers_inspection |= decision == "REFER_INSPECTION"
         return {"outcome": decision}

@@ -7,10 +7,9 @@ from sqlalchemy import select
 from engine import clock, commands
 from engine.process import ServiceStep
 from engine.text import Text
-from workflows.cases.models import Case, CaseLink, CaseState, LinkKind
+from workflows.cases.linked import begin_linked
+from workflows.cases.models import Case, CaseState, LinkKind
 from workflows.documents.models import RecommendationItem
-from workflows.people.candidates import holders
-from workflows.people.roles import Role, ScopeKind
 from workflows.rectification import tracks
 from workflows.rectification.models import Track
 from workflows.supervision.beside.models import Reopening
@@ -33,7 +32,7 @@ def carry_out_reopening(step: ServiceStep) -> dict[str, Any]:
     if row.kind == "NEW_TRACK":
         _reopen(step, case, row)
     elif row.kind == "NEW_CASE":
-        row.new_case_id = _new_case(step, case, row).id
+        row.new_case_id = begin_linked(session, step.host, case, LinkKind.RELAPSE, row.reason, step.actor).id
     if row.kind != "NONE":
         note = MEETING.format(title=case.title).zh
         tell_officers(session, step.instance, case, note, step.actor)
@@ -77,49 +76,3 @@ def _reopen(step: ServiceStep, case: Case, row: Reopening) -> None:
 def _last_track(step: ServiceStep, case_id: int, unit_id: int) -> Track:
     found = select(Track).where(Track.case_id == case_id, Track.unit_id == unit_id).order_by(Track.id.desc()).limit(1)
     return step.session.scalars(found).one()
-
-
-def _new_case(step: ServiceStep, case: Case, row: Reopening) -> Case:
-    """A case of its own that begins with the registration of its lead; its number comes when that is submitted."""
-    session = step.session
-    made = Case(
-        kind=case.kind,
-        cppcc_id=case.cppcc_id,
-        title=case.title,
-        summary=case.summary,
-        problem=case.problem,
-        location=case.location,
-        geo=case.geo,
-        category=case.category,
-        district_id=case.district_id,
-        committee_id=case.committee_id,
-        state=CaseState.DRAFT,
-        priority=case.priority,
-        confidentiality=case.confidentiality,
-        is_common_problem=case.is_common_problem,
-        is_sensitive=case.is_sensitive,
-        clocks_on=clock.today(),
-        relapse_of_id=case.id,
-        created_by=_registrar(step, case),
-        created_at=clock.now(),
-    )
-    session.add(made)
-    session.flush()
-    link = CaseLink(case_id=made.id, other_id=case.id, kind=LinkKind.RELAPSE, reason=row.reason, created_at=clock.now())
-    session.add(link)
-    instance = commands.start(session, step.host, "supervision", ("case", made.id), made.id, {}, actor=step.actor)
-    made.instance_id = instance.id
-    return made
-
-
-def _registrar(step: ServiceStep, case: Case) -> int:
-    """An officer of the committee registers the lead: the one of the old case if he is still there."""
-    officers = [
-        person.id
-        for person in holders(
-            step.session, f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{case.committee_id}", with_delegates=False
-        )
-    ]
-    if case.created_by in officers:
-        return case.created_by
-    return officers[0] if officers else step.actor.person_id
