@@ -53,7 +53,7 @@ def test_a_ballot_of_one_whose_tie_comes_out_afterwards_is_void(scenario: Scenar
     cast, unit = scenario.cast, scenario.cast.unit_a
     case = going.dispatched(scenario, [unit])
     answering.to_inspection(scenario, case, unit)
-    answering.inspected(scenario, case, unit)
+    answering.inspected(scenario, case, unit, by=[cast.member1, cast.member3])
     answering.voted(scenario, case, unit, "SATISFIED", "DISSATISFIED")
     is_appointed(scenario, cast.member2, unit)
     scenario.as_(cast.member3).fills("satisfaction_survey", case, unit, attitude="SATISFIED", result="SATISFIED")

@@ -22,7 +22,7 @@ from workflows.cases.light import light
 from workflows.cases.models import Case, CaseKind
 from workflows.documents.models import Attachment
 from workflows.people.models import Committee, District, Unit
-from workflows.reading import ahead, worklist
+from workflows.reading import ahead, page_course, worklist
 from workflows.reading.words import opinion_for, step_label
 from workflows.rectification.models import Track
 from workflows.supervision.models import ResponsibleUnit
@@ -85,7 +85,7 @@ def context(
         "files": files(session, actor, case),
         "opinions": opinions,
         "note": tr(user_task.note) if user_task.note else "",
-        "returned": _returned(task, item, opinions),
+        "returned": _returned(session, task, opinions),
     }
     if brief:
         return shown
@@ -237,8 +237,11 @@ def verdict(decision: str | None) -> str:
     return t(*VERDICTS[decision]) if decision in VERDICTS else ""
 
 
-def _returned(task: Task, item: WorkItem, opinions: list[Row]) -> Row | None:
-    """Why the step came back, if the last word on it was a return."""
+def _returned(session: Session, task: Task, opinions: list[Row]) -> Row | None:
+    """Why the step came back, if it was sent back or the last word on it was a return."""
+    back = page_course.sent_back(session, task)
+    if back is not None:
+        return {"who": back.who, "at": fmt_instant(back.at), "text": back.reason}
     if opinions and opinions[0]["verdict"] == t(*VERDICTS["RETURN"]):
         last = opinions[0]
         return {"who": last["who"], "at": last["at"], "text": last["text"]}

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import calendar, clock, queries
 from engine.actors import Actor
+from engine.journal import Event
 from engine.models import Deadline, Instance, JournalEntry, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Host
@@ -137,6 +140,31 @@ def _returns(
             )
         )
     return found
+
+
+class SentBack(NamedTuple):
+    """Who sent a step back, when and why; `who` is "" where it came back by itself."""
+
+    who: str
+    at: datetime
+    reason: str
+
+
+def sent_back(session: Session, task: Task) -> SentBack | None:
+    """Why the step stands open again, from the journal; None where it opened in the ordinary way."""
+    entry = session.scalars(
+        select(JournalEntry)
+        .where(
+            JournalEntry.stream == f"instance:{task.instance_id}",
+            JournalEntry.event.in_((Event.RETURNED, Event.TASK_COMPLETED)),
+        )
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    ).first()
+    if entry is None or entry.facts().get("to") != task.element:
+        return None
+    person = session.get(Person, entry.person_id) if entry.person_id else None
+    return SentBack(person.name if person else "", entry.at, entry.facts().get("reason", ""))
 
 
 def waiting(

@@ -25,6 +25,8 @@ VERDICT = {
     Verdict.NOT_CONFIRMED: Text("复核未到位", "not confirmed"),
 }
 
+VOID = Text("复核须由他人重做", "to be inspected again by others")
+
 
 class _Material(NamedTuple):
     """What obligations refer to, read at once for all tracks of a page."""
@@ -136,13 +138,14 @@ def _obligation(session: Session, track: Track, one: Obligation, material: _Mate
         is_disputed=one.is_disputed,
         is_paused=one.is_paused,
         failed_count=one.failed_count,
-        last_check=Text(
-            f"{check.inspected_on} {VERDICT[check.verdict].zh}", f"{check.inspected_on}, {VERDICT[check.verdict].en}"
-        )
-        if check
-        else None,
+        last_check=_words_of(check) if check else None,
         evidence=tuple(material.evidence.get(one.id, ())),
     )
+
+
+def _words_of(check: Verification) -> Text:
+    verdict = VOID if check.void_reason else VERDICT[check.verdict]
+    return Text(f"{check.inspected_on} {verdict.zh}", f"{check.inspected_on}, {verdict.en}")
 
 
 def _light(session: Session, track: Track, one: Obligation) -> Light:

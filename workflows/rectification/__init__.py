@@ -4,7 +4,7 @@ from pathlib import Path
 
 from engine.process import Process, Seat, ServiceFunction, UserTask
 from engine.text import Text
-from workflows.rectification import recheck
+from workflows.rectification import recheck, repeating
 from workflows.rectification.assist_opinion import AssistOpinion
 from workflows.rectification.coordination import Coordination
 from workflows.rectification.decide_dissatisfaction import DecideDissatisfaction
@@ -56,7 +56,7 @@ SERVICES: dict[str, ServiceFunction] = {
     "wake_follow_up": wake_follow_up,
 }
 JOBS: dict[str, str] = {}
-JOB_KINDS = (recheck.KIND,)
+JOB_KINDS = (recheck.KIND, repeating.KIND)
 MESSAGES = frozenset({"receipt_confirmed", "objection"})
 TIMERS = frozenset({"sign_call", "deemed_served", "satisfaction", "satisfaction_extra", "follow_up_check"})
 

@@ -80,8 +80,10 @@ def _inspection(_session: Session, track: Track) -> bool:
 
 
 def _survey(session: Session, track: Track) -> bool:
-    for ballot in ballots.cast_so_far(session, track):
+    cast = ballots.cast_so_far(session, track)
+    for ballot in cast:
         ballot.is_void = True
+    track.survey_round += bool(cast)  # a round of its own: looking again who is tied must not revive the old ballots
     return False
 
 

@@ -190,6 +190,7 @@ class Verification(Base):
     inspected_on: Mapped[date]
     inspector_ids: Mapped[list[int]] = mapped_column(JsonText)
     staff_reason: Mapped[str] = mapped_column(String(200), default="")
+    void_reason: Mapped[str] = mapped_column(Text, default="")  # it counts no more, as an inspector was tied
 
 
 class Ballot(Base):

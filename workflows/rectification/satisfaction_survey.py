@@ -10,6 +10,7 @@ from engine.models import Act
 from engine.process import Host, NewItem, Seat, Step, Values
 from engine.text import Text
 from workflows.rectification import ballots
+from workflows.rectification.repeating import watch
 from workflows.rectification.step import TrackTask, track_of
 
 ATTITUDE = (
@@ -61,6 +62,7 @@ class SatisfactionSurvey(TrackTask):
 
     def answered(self, step: Step, data: Values) -> None:
         ballots.cast(step.session, track_of(step), step.item, data)
+        watch(step.session, track_of(step))
 
     def ends(self, step: Step, data: Values) -> bool:
         return ballots.has_quorum(step.session, track_of(step))

@@ -11,6 +11,7 @@ from workflows.cases.choices import MECHANISM_KIND, RESULT_CLASS
 from workflows.people.roles import Role
 from workflows.rectification.closing import close, examine_closing, to_close
 from workflows.rectification.derived import weakest
+from workflows.rectification.repeating import watch
 from workflows.rectification.step import TrackTask, spare, track_of
 
 
@@ -71,6 +72,7 @@ class UnitClose(TrackTask):
     def answered(self, step: Step, data: Values) -> None:
         """The vice-chair decides on C, D and N, and on what was extended more than once."""
         super().answered(step, data)
+        watch(step.session, track_of(step))
         rows_given = data.get("items") or (step.task.answer or {}).get("items", []) if step.task else []
         weak = any(row["result_class"] in ("C", "D", "N") for row in rows_given)
         if not weak and track_of(step).extension_count <= 1:

@@ -1,0 +1,25 @@
+"""A verification that counts no more, because an inspector was tied to the unit.
+
+Revision ID: 0002
+Revises: 0001
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("verification") as table:
+        table.add_column(sa.Column("void_reason", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("verification") as table:
+        table.alter_column("void_reason", server_default=None)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("verification") as table:
+        table.drop_column("void_reason")
