@@ -1,6 +1,5 @@
 """A verification that counts no more, because an inspector was tied to the unit.
 
-Revision ID: 0002
 Revises: 0003
 """
 
