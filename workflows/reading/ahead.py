@@ -203,8 +203,12 @@ def _after(drawing: _Drawing, place: _Place) -> Iterator[_Place]:
 
 
 def _given(flows: Sequence[tuple[str, str]], ended: str) -> list[tuple[str, str]]:
-    """The answer that an end has given already: 退回拟稿人 is followed by 退回, 未纳入，办理完毕 by 未纳入."""
-    return [flow for flow in flows if ended and flow[1][:2] == ended[:2]]
+    """The answer that an end has given already: 退回拟稿人 is followed by 退回, 不发建议书 by 改为不发建议书."""
+    return [flow for flow in flows if ended and _gist(flow[1]) == _gist(ended)]
+
+
+def _gist(name: str) -> str:
+    return name.removeprefix("已").removeprefix("改为")[:2]
 
 
 def _is_the_end(drawing: _Drawing, node: str) -> bool:

@@ -7,15 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, definitions
-from engine.models import Instance, Task
+from engine.models import Instance, ItemState, Task, WorkItem
 from engine.text import Text
 from workflows.cases.light import Light
 from workflows.cases.models import Case, CaseState, Stage
 from workflows.cases.stages import by_diagram
 from workflows.cases.state_words import STAGES, STATES
+from workflows.people.candidates import describe_groups
 from workflows.reading import ahead
 from workflows.reading.page_course import AT_CPPCC
 from workflows.reading.page_parts import OpenPart, StageMark, TrackPart
+from workflows.reading.words import kind_label
 from workflows.rectification.states import SETTLED, TrackState
 
 OVER = frozenset(
@@ -32,6 +34,7 @@ HAS_IT = Text("由{who}办理“{step}”", "{who} has “{step}”")
 SINCE = Text("，{day}起", ", since {day}")
 DUE = Text("，{day}前完成（{light}）", ", due on {day} ({light})")
 NEXT = Text("；下一步：{steps}", "; next: {steps}")
+ON_CONSENT = Text("；同意后由{who}{kind}", "; if approved, {who} is next ({kind})")
 MORE = Text("；另有{n}项同时在办", "; {n} more beside it")
 UNITS = Text("等待{n}个责任单位了结：{units}", "Waiting for {n} unit(s): {units}")
 MANY = Text("等待{n}个责任单位了结，期限最近的是{nearest}", "Waiting for {n} units; the nearest date is with {nearest}")
@@ -87,13 +90,31 @@ def _with_step(
     session: Session, main: Instance | None, parts: Sequence[OpenPart], others: int, passed: Sequence[str]
 ) -> Text:
     first = min(parts, key=lambda part: (part.light.date or date.max, part.item_id))
-    steps = ahead.next_steps(session, main.definition_id, first.element, passed) if main else ()
     return _join(
         HAS_IT.format(who=first.holders, step=first.step),
         *_when(first.since, first.light),
         MORE.format(n=others) if others > 0 else None,
-        NEXT.format(steps=ahead.words(steps)) if steps else None,
+        _after(session, main, first, passed),
     )
+
+
+def _after(session: Session, main: Instance | None, part: OpenPart, passed: Sequence[str]) -> Text | None:
+    """Who signs next on the route; behind its last signer, what the diagram says."""
+    following = _following(session, part.item_id) if part.kind is not None else None
+    if following is not None:
+        names = list(describe_groups(session, following.groups).values())
+        who = Text("、".join(one.zh for one in names), ", ".join(one.en for one in names))
+        kind = kind_label(following) or part.step
+        return ON_CONSENT.format(who=AT_CPPCC if part.holders is AT_CPPCC else who, kind=kind)
+    steps = ahead.next_steps(session, main.definition_id, part.element, passed) if main else ()
+    return NEXT.format(steps=ahead.words(steps)) if steps else None
+
+
+def _following(session: Session, item_id: int) -> WorkItem | None:
+    """The item of the same task whose turn is next."""
+    task_id = select(WorkItem.task_id).where(WorkItem.id == item_id).scalar_subquery()
+    waiting = select(WorkItem).where(WorkItem.task_id == task_id, WorkItem.state == ItemState.WAITING)
+    return session.scalars(waiting.order_by(WorkItem.position, WorkItem.id).limit(1)).first()
 
 
 def _when(since: datetime | None, light: Light) -> tuple[Text | None, Text | None]:

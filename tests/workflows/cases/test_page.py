@@ -97,11 +97,14 @@ def test_how_long_a_leader_has_it_is_for_himself_and_the_secretary_general_alone
         assert "起" not in found.sentence.zh
 
 
-def test_what_comes_after_an_approval_is_what_follows_where_it_was_asked_for(whole):
-    case = whole.accepted_lead()
-    whole.as_(whole.cast.officer).does("initiation", case=case, **whole.sheet())
+def test_an_approval_names_who_signs_next_and_behind_the_last_what_follows_where_it_was_asked_for(whole):
+    cast, case = whole.cast, whole.accepted_lead()
+    whole.as_(cast.officer).does("initiation", case=case, **whole.sheet())
     assert whole.open_steps(case) == ["approve"]
-    found = page(whole, case, whole.cast.officer).sentence.zh
+    assert "；同意后由市政协副主席 林书华审核。" in page(whole, case, cast.officer).sentence.zh
+    for person in (cast.sg, cast.vice_chair):
+        whole.as_(person).does("approve", case, item_kind="REVIEW", decision="APPROVE")
+    found = page(whole, case, cast.officer).sentence.zh
     assert found.partition("下一步：")[2] == "若同意：方案与监督小组；若退回：立项审批；若不同意：答复来源等。"
 
 
