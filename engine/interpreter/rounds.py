@@ -29,7 +29,7 @@ class LeftOut:
     parents: dict[UUID, Task] = field(default_factory=dict)
 
     def parent(self, task: Task) -> Task | None:
-        found: Task | None = self.parents.get(task.id, task.parent)
+        found: Task | None = (self.parents and self.parents.get(task.id)) or task.parent
         return found
 
 
@@ -44,7 +44,7 @@ def left_out(workflow: BpmnWorkflow) -> LeftOut:
 
 def _shorten(level: Any, left: LeftOut) -> None:
     for task in level.tasks.values():
-        if task.state & LIVE:
+        if task._state & LIVE:
             for first, last in _repeated(task):
                 gone = list(_between(first, last))
                 if _is_over(level, gone):
@@ -106,12 +106,15 @@ def number(task: Task) -> int:
 def _old_levels(workflow: BpmnWorkflow, left: LeftOut) -> None:
     """Levels whose owner is left out, and of those that a loop has run over and over all but the last."""
     rounds: Counter[tuple[int, str]] = Counter()
+    owners = dict(workflow.tasks)  # the library would look for each through all levels
+    for level in workflow.subprocesses.values():
+        owners |= level.tasks
     for key in reversed(workflow.subprocesses):
-        owner = workflow.get_task_from_id(key)
+        owner = owners[key]
         place = (id(owner.workflow), owner.task_spec.name)
         rounds[place] += owner.state == TaskState.COMPLETED
         if owner.id in left.tasks or (owner.state == TaskState.COMPLETED and rounds[place] > ROUNDS):
             left.levels.add(key)
-    for key, inner in workflow.subprocesses.items():
-        if getattr(inner.parent_workflow, "parent_task_id", None) in left.levels:
+    for key in workflow.subprocesses:
+        if owners[key].workflow.parent_task_id in left.levels:
             left.levels.add(key)  # an owner comes before what it owns
