@@ -100,6 +100,10 @@ class UserTask:
         """Values that the form starts with (never of a decision)."""
         return {}
 
+    def tells(self, step: Step) -> list[tuple[Text, str]]:
+        """What its page says beside the form, for a reader who is shown less of the case than he needs here."""
+        return []
+
     def options(self, step: Step) -> dict[str, Sequence[Option]]:
         """Choices that depend on the case, by field path without row numbers ("items.rec_no")."""
         return {}
@@ -136,6 +140,16 @@ def form_for(user_task: UserTask, task: Task, item: WorkItem) -> type[Form]:
 def confirms(task: Task, item: WorkItem) -> bool:
     """Whether the item only approves the answer of a FILL item of the same task."""
     return item.act is Act.APPROVE and task.answer is not None
+
+
+def opens_with(user_task: UserTask, step: Step) -> Mapping[str, Any]:
+    """What the form of an open item is filled in with: what was entered for it before (taken back or returned), else
+    the task's `initial`. Where a task has several parts (of other kinds), none opens with the answer of another."""
+    task, item = step.task, step.item
+    if task is None or item is None or item.act is Act.APPROVE:
+        return user_task.initial(step)
+    parts = {one.kind for one in task.items if one.act is Act.FILL}
+    return item.answer or (task.answer if len(parts) == 1 else None) or user_task.initial(step)
 
 
 @dataclass

@@ -19,7 +19,7 @@ from engine.db import transaction
 from engine.entries import Entry
 from engine.forms import load
 from engine.models import Candidate, Incident, Instance, ItemState, Job, JobState, Task, WorkItem
-from engine.process import confirms, form_for
+from engine.process import confirms, form_for, opens_with
 from engine.runners.embedded import drain
 from tests.cast import Cast
 from workflows import supervision
@@ -246,4 +246,4 @@ def _begun(session: Session, actor: Actor, item_id: int) -> dict[str, Any]:
     if confirms(task, item):
         return {}
     user_task = DOMAIN.process(instance.process).task(task.element)
-    return dict(user_task.initial(projection.step_of(session, instance, task, actor, item)))
+    return dict(opens_with(user_task, projection.step_of(session, instance, task, actor, item)))

@@ -12,7 +12,7 @@ from engine import calendar, clock, commands, projection
 from engine.errors import BadAnswer
 from engine.forms import json_schema
 from engine.models import Instance, ItemState, Task, WorkItem
-from engine.process import confirms, form_for
+from engine.process import confirms, form_for, opens_with
 from engine.queries import Position
 from engine.text import Text
 from web import known
@@ -92,7 +92,7 @@ def one(item_id: int) -> dict[str, Any]:
         found["sends"] = [{"message": one.message, "label": tr(one.label)} for one in user_task.sends]
         if item.state is ItemState.OPEN and not confirms(task, item):
             step = projection.step_of(session, instance, task, actor(), item)
-            found["initial"] = commands.as_json(user_task.initial(step))
+            found["initial"] = commands.as_json(opens_with(user_task, step))
             found["options"] = {
                 path: [{"value": one.value, "text": tr(one.text)} for one in options]
                 for path, options in user_task.options(step).items()

@@ -15,7 +15,7 @@ from engine.entries import Entry
 from engine.errors import BadAnswer, NeedsConfirmation, NotFound, NotPermitted, TaskNotReady
 from engine.forms import Form
 from engine.models import Instance, ItemState, Task, WorkItem
-from engine.process import Sends, UserTask, confirms, form_for
+from engine.process import Sends, UserTask, confirms, form_for, opens_with
 from engine.text import Text
 from web import known, shell
 from web.auth import actor
@@ -83,7 +83,7 @@ def _page(
         form=held.form,
         key=f"work:{held.item.id}",
         draft_url=url_for("task.keep_draft", item_id=held.item.id),
-        initial=lambda: {} if confirming else held.task.answer or held.user_task.initial(step),
+        initial=lambda: {} if confirming else opens_with(held.user_task, step),
         options={} if confirming else held.user_task.options(step),
         posted=posted,
         errors=errors,
