@@ -28,14 +28,25 @@ class RectificationPlanMeasuresRow(Form):
     deliverable = line(200, "成果形式", "Deliverable")
 
 
+PROMISED = "adoption_status in ADOPTED|PARTLY|STUDYING"
+
+
 class RectificationPlanItemsRow(Form):
     """A row of item by item."""
 
     rec_no = integer("建议序号", "Recommendation no.", 0, 9999, required=True)
     adoption_status = choice(ITEMS_ADOPTION_STATUS, "采纳情况", "Adoption", required=True)
-    reason = longtext(500, "理由", "Reason")
-    promised_due = day("承诺完成", "Promised for")
-    measures = rows(RectificationPlanMeasuresRow, "措施", "Measures")
+    reason = longtext(
+        500,
+        "理由",
+        "Reason",
+        required_when="adoption_status=NOT_ADOPTED",
+        shown_when="adoption_status in PARTLY|NOT_ADOPTED|STUDYING",
+    )
+    promised_due = day("承诺完成", "Promised for", required_when=PROMISED, shown_when=PROMISED)
+    measures = rows(
+        RectificationPlanMeasuresRow, "措施", "Measures", required_when=PROMISED, shown_when=PROMISED, at_least=1
+    )
 
 
 class RectificationPlanForm(Form):

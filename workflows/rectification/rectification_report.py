@@ -26,10 +26,12 @@ class RectificationReportItemsRow(Form):
     rec_no = integer("建议序号", "Recommendation no.", 0, 9999, required=True)
     result_class = choice(RESULT_CLASS, "办理结果", "Result class", required=True)
     description = longtext(1000, "情况", "Description", required=True)
-    done_on = day("完成日期", "Done on")
-    evidence = files("佐证", "Evidence")
-    reason = longtext(500, "理由", "Reason")
-    promised_due = day("承诺完成", "Promised for")
+    done_on = day("完成日期", "Done on", required_when="result_class=A", shown_when="result_class=A")
+    evidence = files("佐证", "Evidence", required_when="result_class=A")
+    reason = longtext(
+        500, "理由", "Reason", required_when="result_class in C|D|N", shown_when="result_class in B|C|D|N"
+    )
+    promised_due = day("承诺完成", "Promised for", required_when="result_class=B", shown_when="result_class=B")
     issued_docs = rows(RectificationReportIssuedDocsRow, "出台文件", "Documents issued")
 
 

@@ -17,22 +17,26 @@ PHONE = r"[0-9+() 、/-]{5,20}"
 
 
 ACTION = (
-    Option("SIGN", Text("签收", "Sign")),
-    Option("OBJECT", Text("提出异议", "Object")),
+    Option(
+        "SIGN",
+        Text("签收", "Sign"),
+        Text("随后报送整改方案或协办意见", "Then your plan, or your opinion as assisting unit"),
+    ),
+    Option("OBJECT", Text("提出异议", "Object"), Text("由专委会主任处理异议", "The committee's director decides")),
 )
 
 
 class SignReceiptForm(Form):
     action = choice(ACTION, "操作", "Action", required=True)
-    rec_nos = numbers("涉及建议序号", "Recommendations concerned")
+    rec_nos = numbers("涉及建议序号", "Recommendations concerned", shown_when="action=OBJECT")
     handler_office = line(40, "承办科室", "Office", required_when="action=SIGN", shown_when="action=SIGN")
     handler_name = line(20, "单位承办人", "Handler", required_when="action=SIGN", shown_when="action=SIGN")
     handler_phone = line(20, "电话", "Phone", pattern=PHONE, required_when="action=SIGN", shown_when="action=SIGN")
     objection_reason = longtext(
         500, "异议理由", "Reason", required_when="action=OBJECT", shown_when="action=OBJECT", advise_min=20
     )
-    suggested_unit = ref("unit", "建议承办单位", "Suggested unit")
-    objection_basis = files("依据", "Basis")
+    suggested_unit = ref("unit", "建议承办单位", "Suggested unit", shown_when="action=OBJECT")
+    objection_basis = files("依据", "Basis", shown_when="action=OBJECT")
 
 
 class SignReceipt(TrackTask):

@@ -29,6 +29,9 @@ TARGETS_PAPER_HOW = (
 )
 
 
+ON_PAPER = "mode in PAPER|BOTH"
+
+
 class DispatchTargetsRow(Form):
     """A row of targets."""
 
@@ -37,10 +40,10 @@ class DispatchTargetsRow(Form):
     mode = choice(DELIVERY_MODE, "送达方式", "Mode", required=True)
     liaison = ref("person", "联络员", "Liaison")
     track_mode = choice(TARGETS_TRACK_MODE, "反馈方式", "Who answers", required=True)
-    paper_how = choice(TARGETS_PAPER_HOW, "纸质递送方式", "How on paper")
-    receiver = line(40, "接收人", "Receiver")
-    received_at = instant("接收时间", "Received at")
-    receipt = files("回执", "Receipt", at_most=1)
+    paper_how = choice(TARGETS_PAPER_HOW, "纸质递送方式", "How on paper", required_when=ON_PAPER, shown_when=ON_PAPER)
+    receiver = line(40, "接收人", "Receiver", required_when=ON_PAPER, shown_when=ON_PAPER)
+    received_at = instant("接收时间", "Received at", required_when=ON_PAPER, shown_when=ON_PAPER)
+    receipt = files("回执", "Receipt", required_when=ON_PAPER, shown_when=ON_PAPER, at_most=1)
 
 
 class DispatchForm(Form):

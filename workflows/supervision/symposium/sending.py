@@ -32,10 +32,6 @@ ROLES = {
 }
 UNKNOWN_UNIT = Text("须为责任单位，或批示指定的承办单位。", "A responsible unit, or one that the instruction names.")
 FORGOTTEN = Text("建议书向{unit}提出了建议，应列入送达对象。", "The letter addresses {unit}; it must be a target.")
-ON_PAPER = Text(
-    "纸质送达须写明递送方式、接收人、接收时间并上传回执。",
-    "On paper: say how, who received it and when, and add the receipt.",
-)
 NO_INSTRUCTION = Text("请选择交办的批示。", "Choose the instruction that hands it out.")
 NO_ACCOUNT = Text("{unit}没有联络员，建议同时纸质送达。", "{unit} has no liaison; send it on paper too.")
 
@@ -99,8 +95,6 @@ def _rows(step: Step, targets: Sequence[Values]) -> dict[str, list[Text]]:
     for number, row in enumerate(targets):
         if row["unit"] not in allowed:
             errors[f"targets.{number}.unit"] = [UNKNOWN_UNIT]
-        if row["mode"] in ("PAPER", "BOTH") and not _is_whole(row):
-            errors[f"targets.{number}.paper_how"] = [ON_PAPER]
     return errors
 
 
@@ -110,10 +104,6 @@ def _roles_fit(mode: str, roles: Sequence[str]) -> bool:
     if mode == "SEPARATE":
         return set(roles) == {"SEPARATE"}
     return roles.count("LEAD") == 1 and set(roles) <= {"LEAD", "ASSIST"}
-
-
-def _is_whole(row: Values) -> bool:
-    return all(row.get(name) for name in ("paper_how", "receiver", "received_at", "receipt"))
 
 
 def addressed(step: Step) -> list[int]:

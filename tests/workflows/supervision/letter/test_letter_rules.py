@@ -166,7 +166,8 @@ def test_a_paper_delivery_is_whole_and_needs_no_account(session: Session, cast: 
     desk.number()
     desk.seal()
     row = {"unit": cast.unit_a.id, "track_role": "SOLE", "mode": "PAPER", "track_mode": "OWN"}
-    _refused(lambda: desk.dispatch(targets=[row]), "targets.0.paper_how")
+    wanted = [f"targets.0.{name}" for name in ("paper_how", "receiver", "received_at", "receipt")]
+    _refused(lambda: desk.dispatch(targets=[row]), *wanted)
     desk.dispatch("PAPER")
     track = tracks.of_case(session, desk.case.id)[0]
     assert (track.receiver, track.delivered_on) == ("收发室", desk.case.clocks_on)
