@@ -3,6 +3,7 @@
 A pair stands where the word is used, so that no English text can be forgotten and no catalogue can drift.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 
@@ -22,3 +23,8 @@ class Text(NamedTuple):
     def in_language(self, language: str) -> str:
         """`language` is "zh" or "en"; anything else gives Chinese, the product's first language."""
         return self.en if language == "en" else self.zh
+
+
+def day_in_words(day: date | None) -> Text:
+    """2026年3月9日, 9 Mar 2026; nothing where there is no day."""
+    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day:%-d %b %Y}") if day else Text("", "")

@@ -216,13 +216,13 @@ def annexes(session: Session, revision: DocumentRevision) -> list[Row]:
 
 def opinions(task: Task) -> list[Row]:
     """What the others on the route have said, in order."""
-    from web.screens.look import verdict
+    from web.screens.look import beside_verdict, verdict
 
     return [
         {
             "who": f"{item.post or ''} {item.acted_name or ''}".strip(),
             "verdict": verdict(item.decision),
-            "text": item.opinion or "",
+            "text": beside_verdict(item.decision, item.opinion or ""),
             "at": fmt_instant(item.acted_at),
         }
         for item in task.items

@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import calendar, clock, queries
+from engine import calendar, clock, projection, queries
 from engine.actors import Actor
 from engine.db import asked_once
 from engine.errors import NotFound
@@ -23,7 +23,7 @@ from workflows.cases.models import Case, CaseKind
 from workflows.documents.models import Attachment
 from workflows.people.models import Committee, District, Unit
 from workflows.reading import ahead, page_course, worklist
-from workflows.reading.words import opinion_for, step_label
+from workflows.reading.words import OUTSIDE, opinion_for, step_label
 from workflows.rectification.models import Track
 from workflows.supervision.models import ResponsibleUnit
 
@@ -91,6 +91,8 @@ def context(
         return shown
     if confirms(task, item) and task.answer:
         shown["facts"] += answer_facts(session, user_task.form, task.answer)
+    step = projection.step_of(session, instance, task, actor, item)
+    shown["facts"] += [{"label": tr(label), "value": value, "href": ""} for label, value in user_task.tells(step)]
     if user_task.element == "approve":
         shown |= letter_view.context(session, actor, case, task, item)
     elif instance.subject_kind == "track":
@@ -213,11 +215,11 @@ def _opinions(session: Session, host: Host, actor: Actor, instance: Instance) ->
     found = []
     for item in queries.opinions(session, ids):
         words, is_seen = opinion_for(actor, item.opinion, item.groups, item.element)
-        if words and is_seen:
+        if words:
             found.append(
                 {
-                    "who": f"{item.post or ''} {item.acted_name or ''}".strip(),
-                    "text": words,
+                    "who": f"{item.post or ''} {item.acted_name or ''}".strip() if is_seen else tr(OUTSIDE),
+                    "text": beside_verdict(item.decision, words),
                     "verdict": verdict(item.decision),
                     "at": fmt_instant(item.acted_at),
                 }
@@ -235,6 +237,11 @@ VERDICTS = {"APPROVE": ("同意", "Approved"), "RETURN": ("退回", "Returned"),
 def verdict(decision: str | None) -> str:
     """A decision of an approval in words."""
     return t(*VERDICTS[decision]) if decision in VERDICTS else ""
+
+
+def beside_verdict(decision: str | None, words: str) -> str:
+    """What was said more than the verdict; an agreement without words is recorded as 同意."""
+    return "" if decision in VERDICTS and words == VERDICTS[decision][0] else words
 
 
 def _returned(session: Session, task: Task, opinions: list[Row]) -> Row | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, definitions
 from engine.models import Instance, ItemState, Task, WorkItem
-from engine.text import Text
+from engine.text import Text, day_in_words
 from workflows.cases.light import Light
 from workflows.cases.models import Case, CaseState, Stage
 from workflows.cases.stages import by_diagram
@@ -67,7 +67,7 @@ def sentence(
     if case.state in OVER:
         return _join(STATE.format(state=STATES[case.state]))
     if case.state is CaseState.ARCHIVED and case.archived_on:
-        return _join(ARCHIVED.format(day=_day(case.archived_on)))
+        return _join(ARCHIVED.format(day=day_in_words(case.archived_on)))
     own = [part for part in open_parts if not part.unit]
     if own:
         return _with_step(session, main, own, len(open_parts) - 1, passed)
@@ -77,8 +77,8 @@ def sentence(
     if case.closed_on is not None:
         following = sum(track.state == TrackState.FOLLOWING_UP for track in tracks)
         return _join(
-            CLOSED_ON.format(day=_day(case.closed_on)),
-            LOOK_BACK.format(day=_day(next_look_back)) if next_look_back else None,
+            CLOSED_ON.format(day=day_in_words(case.closed_on)),
+            LOOK_BACK.format(day=day_in_words(next_look_back)) if next_look_back else None,
             FOLLOWED.format(n=following) if following else None,
         )
     if open_parts:
@@ -119,8 +119,8 @@ def _following(session: Session, item_id: int) -> WorkItem | None:
 
 def _when(since: datetime | None, light: Light) -> tuple[Text | None, Text | None]:
     return (
-        SINCE.format(day=_day(clock.day_of(since))) if since else None,
-        DUE.format(day=_day(light.date), light=light.words) if light.date else None,
+        SINCE.format(day=day_in_words(clock.day_of(since))) if since else None,
+        DUE.format(day=day_in_words(light.date), light=light.words) if light.date else None,
     )
 
 
@@ -158,12 +158,6 @@ def _join(*parts: Text | None) -> Text:
 def _all(*parts: Text | None) -> Text:
     found = [part for part in parts if part is not None]
     return Text("".join(part.zh for part in found), "".join(part.en for part in found))
-
-
-def _day(day: date | None) -> Text:
-    if day is None:
-        return Text("", "")
-    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day:%-d %b %Y}")
 
 
 def stages(session: Session, case: Case, main: Instance | None) -> tuple[StageMark, ...]:

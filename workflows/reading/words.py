@@ -44,13 +44,20 @@ def kind_label(item: WorkItem) -> Text | None:
 
 def is_outside(actor: Actor) -> bool:
     """Whether the actor reads for a responsible unit and works nowhere in the CPPCC."""
-    if any(f"{role}@any" in actor.standings for role in OFFICE):
+    if _works_inside(actor):
         return False
     return any(f"{role}@any" in actor.standings for role in (Role.UNIT_LIAISON, Role.UNIT_HEAD))
 
 
+def _works_inside(actor: Actor) -> bool:
+    return any(f"{role}@any" in actor.standings for role in OFFICE)
+
+
 def opinion_for(actor: Actor, opinion: str | None, groups: Sequence[str], element: str) -> tuple[str | None, bool]:
-    """The opinion of an item of these groups, and whether the actor may see who wrote it."""
-    if not is_outside(actor) or actor.standing_for(groups) is not None:
+    """The opinion of an item of these groups, as far as the actor may read it, and whether he may see who wrote it. A
+    member reads on the pages of his steps, as on the case's page, who acted and not what was said among those inside."""
+    if _works_inside(actor) or actor.standing_for(groups) is not None:
         return opinion, True
-    return (opinion if element in TO_UNIT else None), False
+    if is_outside(actor):
+        return (opinion if element in TO_UNIT else None), False
+    return None, True

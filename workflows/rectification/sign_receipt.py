@@ -17,12 +17,8 @@ PHONE = r"[0-9+() 、/-]{5,20}"
 
 
 ACTION = (
-    Option(
-        "SIGN",
-        Text("签收", "Sign"),
-        Text("随后报送整改方案或协办意见", "Then your plan, or your opinion as assisting unit"),
-    ),
-    Option("OBJECT", Text("提出异议", "Object"), Text("由专委会主任处理异议", "The committee's director decides")),
+    Option("SIGN", Text("签收", "Sign")),
+    Option("OBJECT", Text("提出异议", "Object")),
 )
 
 

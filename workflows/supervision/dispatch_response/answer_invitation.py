@@ -11,7 +11,7 @@ from engine.process import Host, NewItem, Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
 from workflows.people.rights import recusal
-from workflows.supervision.dispatch_response import team
+from workflows.supervision.dispatch_response import planning, team
 from workflows.supervision.preparation import units
 
 RESPONSE = (
@@ -60,6 +60,9 @@ class AnswerInvitation(UserTask):
             )
             for position, (_row, person) in enumerate(team.invited(step.session, step.subject_id))
         ]
+
+    def tells(self, step: Step) -> list[tuple[Text, str]]:
+        return planning.in_short(step.session, step.subject_id)
 
     def refuses(self, step: Step, actor: Actor) -> Text | None:
         """A tie found out after the invitation."""

@@ -10,7 +10,7 @@ from engine import clock
 from engine.calendar import load as load_calendar
 from engine.commands import as_json
 from engine.process import ServiceStep, Step, Values
-from engine.text import Text
+from engine.text import Text, day_in_words
 from workflows.cases.models import Case, CaseState
 from workflows.documents import drafts
 from workflows.documents.models import Document, DocumentKind
@@ -150,6 +150,23 @@ def last_entry(session: Session, case_id: int) -> dict[str, Any]:
     if content and plan is not None:
         content["team_members"] = list(plan.member_ids)
     return content
+
+
+def in_short(session: Session, case_id: int) -> list[tuple[Text, str]]:
+    """What somebody who is asked to take part wants to know: what for, when and where, under whom."""
+    content, plan = last_entry(session, case_id), session.get(Plan, case_id)
+    days = [
+        f"{day_in_words(date.fromisoformat(row['date'])).zh} {row['place']}：{row['content']}"
+        for row in content.get("schedule") or []
+    ]
+    leader = session.get(Person, plan.team_leader_id) if plan else None
+    told = [
+        (Text("监督目标", "Objective"), content.get("objective") or ""),
+        (Text("日程", "Schedule"), "\n".join(days)),
+        (Text("组长", "Team leader"), leader.name if leader else ""),
+        (Text("安全事项", "Safety"), content.get("safety_notes") or ""),
+    ]
+    return [(label, words) for label, words in told if words]
 
 
 def first_day(session: Session, case_id: int) -> date:
