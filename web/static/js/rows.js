@@ -40,8 +40,16 @@ export function matchRows(form, numbersOf) {
   }
 }
 
+// A row that carries a number of its own gets the next one, to be changed by hand where it should be another.
+function giveNumber(field, row) {
+  const inputs = (where) => [...where.querySelectorAll(`input[name^="${CSS.escape(`${field.dataset.rows}-`)}"][name$="-no"]`)];
+  const [own] = inputs(row);
+  if (own && !own.value) own.value = Math.max(0, ...inputs(field).map((input) => Number(input.value) || 0)) + 1;
+}
+
 export function addRow(field) {
   const row = blankRow(field);
+  giveNumber(field, row);
   field.querySelector("[data-rows-list]").append(row);
   renumber(field);
   return row;

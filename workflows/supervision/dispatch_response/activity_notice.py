@@ -59,6 +59,7 @@ class ActivityNotice(UserTask):
     def initial(self, step: Step) -> dict[str, Any]:
         return {
             "units": units.ids(step.session, step.subject_id),
+            "contact": noticing.contact(step),
             **noticing.from_plan(step.session, step.subject_id),
         }
 

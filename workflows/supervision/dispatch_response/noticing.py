@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.process import Step, Values
 from workflows.documents.models import DocumentKind
+from workflows.people.models import Person
 from workflows.supervision.dispatch_response import planning
 from workflows.supervision.models import Activity, ActivityState
 from workflows.supervision.preparation import papers
@@ -23,6 +24,12 @@ def from_plan(session: Session, case_id: int) -> dict[str, Any]:
         return {}
     places = [{"text": row["place"]} for row in schedule if row["date"] == first["date"]]
     return {"activity_on": first["date"], "places": places, "content": first["content"]}
+
+
+def contact(step: Step) -> dict[str, str] | None:
+    """Whom the units ask: who drafts the notice."""
+    person = step.session.get(Person, step.actor.person_id)
+    return {"name": person.name, "phone": person.phone} if person else None
 
 
 def send(step: Step, data: Values) -> None:

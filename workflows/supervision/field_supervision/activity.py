@@ -52,7 +52,9 @@ class ActivityFindingsRow(Form):
 
     no = integer("序号", "No.", 0, 9999, required=True)
     description = longtext(500, "情况", "Description", required=True, minimum=6)
-    severity = integer("程度", "Severity", 1, 3)
+    severity = integer(
+        "程度", "Severity", 1, 3, hint=Text("1轻、2中、3重，不填按2", "1 minor, 2 medium (if left empty), 3 serious")
+    )
     unit = ref("unit", "单位", "Unit")
     checklist_ref = integer("对应清单项", "Checklist item", 0, 9999)
     evidence = files("佐证", "Evidence")

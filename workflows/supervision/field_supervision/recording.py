@@ -13,8 +13,10 @@ from engine.text import Text
 from workflows.cases.models import Case, CaseState
 from workflows.documents import storage
 from workflows.documents.models import Attachment, Visibility
+from workflows.people.models import Person
 from workflows.people.rights import recusals
-from workflows.supervision.models import Activity, ActivityState, Attendee, Commitment, Finding
+from workflows.supervision.dispatch_response import team
+from workflows.supervision.models import Activity, ActivityState, Attendee, Commitment, Finding, TeamState
 from workflows.supervision.preparation import units
 
 COMING = (ActivityState.PLANNED, ActivityState.POSTPONED)
@@ -170,13 +172,19 @@ def held(session: Session, case_id: int) -> Sequence[Activity]:
 
 
 def begin_with(session: Session, case_id: int) -> dict[str, Any]:
-    """The next activity as planned; whether it took place is for the officer to say."""
+    """The next activity as planned, with the team; whether it took place and who came is for the officer to say."""
+    present = [
+        {"person": row.person_id, "attendance_role": "MEMBER"}
+        for row in team.of_case(session, case_id)
+        if row.state is TeamState.ACCEPTED and session.get_one(Person, row.person_id).is_member
+    ]
     coming = next((row for row in of_case(session, case_id) if row.state in COMING), None)
     if coming is None:
-        return {"is_special_supervision": True}
+        return {"is_special_supervision": True, "attendees": present}
     return {
         "activity_type": coming.type,
         "planned_on": coming.planned_on,
         "is_special_supervision": coming.is_special_supervision,
         "places": [{"text": place} for place in coming.places],
+        "attendees": present,
     }
