@@ -53,5 +53,8 @@ for (const list of document.querySelectorAll('[role="tablist"]')) {
 }
 
 document.querySelector("[data-faults]")?.focus();
+const advice = document.querySelector("[data-advice]"); // far down in a long form: nobody should look for it
+advice?.focus({ preventScroll: true });
+advice?.scrollIntoView({ block: "center" });
 document.querySelector('.stages [aria-current="step"]')?.scrollIntoView({ block: "nearest", inline: "center" });
 if (document.querySelector("[data-faults]")) window.scrollTo({ top: 0 });
