@@ -190,7 +190,7 @@ def _act(one: ActPart) -> Row:
         "outcome": look.verdict(one.decision),
         "who": " ".join(part for part in (who, happened) if part),
         "at": fmt_instant(one.at),
-        "quote": one.opinion or "",
+        "quote": look.beside_verdict(one.decision, one.opinion or ""),
         "state": "returned" if one.decision in ("RETURN", "REFUSE") else "done",
         "entered_by": one.entered_by,
         "href": "",

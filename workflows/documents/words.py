@@ -1,7 +1,7 @@
 """Kinds and states of documents in the office's words."""
 
 from engine.text import Text
-from workflows.documents.models import DocumentKind, DocumentStatus
+from workflows.documents.models import Document, DocumentKind, DocumentStatus
 
 DOCUMENT_KIND = {
     DocumentKind.INITIATION: Text("立项审批单", "Initiation sheet"),
@@ -33,3 +33,9 @@ DOCUMENT_STATUS = {
     DocumentStatus.VOID: Text("已作废", "Void"),
     DocumentStatus.RECALLED: Text("已撤销", "Recalled"),
 }
+
+
+def status(document: Document) -> Text:
+    """A document's state. A notice and a hand-over slip have no approval: they are written when they go out."""
+    goes_out = document.kind in (DocumentKind.NOTICE, DocumentKind.HANDOVER_SLIP)
+    return DOCUMENT_STATUS[DocumentStatus.ISSUED if goes_out else document.status]

@@ -63,7 +63,7 @@ def documents(session: Session, case_id: int, scope: str, unit_ids: Collection[i
             kind=words.DOCUMENT_KIND[one.kind],
             title=one.title,
             doc_no=one.doc_no,
-            status=words.DOCUMENT_STATUS[one.status],
+            status=words.status(one),
             issued_on=one.issued_on,
             created_at=one.created_at,
             signed_by=one.signatory_name,

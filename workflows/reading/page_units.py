@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import calendar, clock
 from engine.calendar import due_instant
-from engine.text import Text
+from engine.text import Text, day_in_words
 from workflows.cases.light import NO_DATE, PAUSED, Light, light
 from workflows.documents.models import Attachment, Document, RecommendationItem
 from workflows.people.models import Unit
@@ -26,6 +26,7 @@ VERDICT = {
 }
 
 VOID = Text("复核须由他人重做", "to be inspected again by others")
+CHECKED = Text("{day}{verdict}", "{day}, {verdict}")
 
 
 class _Material(NamedTuple):
@@ -145,7 +146,7 @@ def _obligation(session: Session, track: Track, one: Obligation, material: _Mate
 
 def _words_of(check: Verification) -> Text:
     verdict = VOID if check.void_reason else VERDICT[check.verdict]
-    return Text(f"{check.inspected_on} {verdict.zh}", f"{check.inspected_on}, {verdict.en}")
+    return CHECKED.format(day=day_in_words(check.inspected_on), verdict=verdict)
 
 
 def _light(session: Session, track: Track, one: Obligation) -> Light:

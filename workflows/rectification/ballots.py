@@ -43,7 +43,7 @@ def advise_invited(session: Session, track: Track) -> list[Text]:
     """Few people asked: the survey may come to nothing."""
     asked, usual = len(invited(session, track)), _setting(session, track, "ballots_invited")
     words = Text("受邀测评只有{n}人，通常不少于{usual}人。", "Only {n} people are invited; usually at least {usual}.")
-    return [words.format(n=asked, usual=usual)] if asked < usual else []
+    return [words.format(n=asked, usual=f"{usual:g}")] if asked < usual else []
 
 
 def _setting(session: Session, track: Track, key: str) -> float:
