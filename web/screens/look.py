@@ -83,7 +83,7 @@ def context(
         },
         "facts": facts(session, case) if inside else unit_facts(session, case),
         "files": files(session, actor, case),
-        "opinions": opinions,
+        "opinions": [one for one in opinions if one["text"]],
         "note": tr(user_task.note) if user_task.note else "",
         "returned": _returned(session, task, opinions),
     }

@@ -94,7 +94,7 @@ def _page(
         **filling.context(session),
         action=url_for("task.answer", item_id=held.item.id),
         submit_words=t("提交并办下一项", "Submit and open the next"),
-        next=look.what_follows(session, held.instance, held.user_task),
+        next=None if confirming else look.what_follows(session, held.instance, held.user_task),
         advice=[tr(line) for line in advice],
         sends=look.sends(session, DOMAIN, actor(), held.item, held.user_task),
         entry=look.entry_link(session, DOMAIN, actor(), held.item),

@@ -50,6 +50,12 @@ REPLY_CHANNEL = (
     Option("LETTER", Text("书面", "Letter")),
     Option("VISIT", Text("走访", "Visit")),
 )
+ADOPTION = (
+    Option("ADOPTED", Text("采纳", "Adopted")),
+    Option("PARTLY", Text("部分采纳", "Partly adopted")),
+    Option("NOT_ADOPTED", Text("未采纳", "Not adopted")),
+    Option("STUDYING", Text("研究中", "Being studied")),
+)
 RESULT_CLASS = (
     Option("A", Text("已经解决或基本解决", "Solved or basically solved")),
     Option("B", Text("正在解决或列入计划逐步解决", "Being solved or planned")),

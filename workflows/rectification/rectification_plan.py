@@ -3,20 +3,14 @@
 from typing import Any
 
 from engine.completion import IN_SEQUENCE
-from engine.forms import Form, Option, choice, day, files, integer, line, longtext, rows
+from engine.forms import Form, choice, day, files, integer, line, longtext, rows
 from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.cases.choices import ADOPTION
 from workflows.rectification.given import lines
 from workflows.rectification.planning import examine_plan, hand_in, unplanned
 from workflows.rectification.step import TrackTask, happened_on, track_of
-
-ITEMS_ADOPTION_STATUS = (
-    Option("ADOPTED", Text("采纳", "Adopted")),
-    Option("PARTLY", Text("部分", "Partly")),
-    Option("NOT_ADOPTED", Text("未采纳", "Not adopted")),
-    Option("STUDYING", Text("研究中", "Being studied")),
-)
 
 
 class RectificationPlanMeasuresRow(Form):
@@ -35,7 +29,7 @@ class RectificationPlanItemsRow(Form):
     """A row of item by item."""
 
     rec_no = integer("建议序号", "Recommendation no.", 0, 9999, required=True)
-    adoption_status = choice(ITEMS_ADOPTION_STATUS, "采纳情况", "Adoption", required=True)
+    adoption_status = choice(ADOPTION, "采纳情况", "Adoption", required=True)
     reason = longtext(
         500,
         "理由",

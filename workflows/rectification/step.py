@@ -14,6 +14,7 @@ from workflows.people.models import Unit
 from workflows.people.recusal import recusal
 from workflows.people.roles import Role, ScopeKind
 from workflows.rectification.anew import take_back
+from workflows.rectification.in_short import in_short
 from workflows.rectification.models import Track
 from workflows.rectification.states import TrackMode
 
@@ -56,6 +57,9 @@ class TrackTask(UserTask):
         if self.completion.opens_one_by_one():
             return [NewItem(groups[n], seat.act, n) for n, seat in enumerate(seats)]
         return [NewItem(tuple(dict.fromkeys(g for found in groups for g in found)), seats[0].act)]
+
+    def tells(self, step: Step) -> list[tuple[Text, str]]:
+        return in_short(step.session, track_of(step))
 
     def answered(self, step: Step, data: Values) -> None:
         """Proofs and sealed papers belong to the case, for the team and the office to open."""
