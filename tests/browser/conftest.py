@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -42,6 +42,19 @@ class Served:
         with clock.at(self.now):
             return self.house.app(environ, start_response)
 
+    def ticks(self) -> None:
+        """The runner does what is due, and a minute passes."""
+        self.house.drain()
+        clock.move(timedelta(minutes=1))
+        self.now = clock.now()
+
+    def passes(self, days: int) -> None:
+        """Days go by; what falls due on each rings."""
+        for _ in range(days):
+            clock.move(timedelta(days=1))
+            self.house.drain()
+        self.now = clock.now()
+
     def close(self) -> None:
         self.server.close()
         self.thread.join(timeout=10)
@@ -72,13 +85,17 @@ class Desks:
         self.chromium, self.served, self.size = chromium, served, size
         self.contexts: list[Any] = []
         self.faults: list[str] = []
+        self.seen: set[str] = set()
+        self.at_work: dict[int, Desk] = {}
 
     @property
     def house(self) -> House:
         return self.served.house
 
     def __call__(self, person: Person | None = None) -> Desk:
-        """A browser of its own, signed in as the person."""
+        """A browser of its own, signed in as the person; who comes again finds it as he left it."""
+        if person is not None and person.id in self.at_work:
+            return self.at_work[person.id]
         context = self.chromium.new_context(**SIZES[self.size], locale="zh-CN", base_url=self.served.address)
         context.set_default_timeout(8000)
         self.contexts.append(context)
@@ -86,7 +103,19 @@ class Desks:
             cookie = self.house.enter(person).client.get_cookie("kanjian")
             assert cookie is not None
             context.add_cookies([{"name": "kanjian", "value": cookie.value, "url": self.served.address}])
-        return Desk(context.new_page(), self.size, self.faults)
+        desk = Desk(context.new_page(), self.size, self.faults, self.seen, self.served.ticks)
+        if person is not None:
+            self.at_work[person.id] = desk
+        return desk
+
+    def day(self, later: int = 0) -> date:
+        """Today as the people see it, or so many days later."""
+        return clock.today() + timedelta(days=later)
+
+    def passes(self, days: int) -> None:
+        """Days go by, and whoever comes after them signs in again."""
+        self.served.passes(days)
+        self.at_work.clear()
 
     def close(self) -> None:
         for context in self.contexts:
