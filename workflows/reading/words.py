@@ -54,8 +54,8 @@ def _works_inside(actor: Actor) -> bool:
 
 
 def opinion_for(actor: Actor, opinion: str | None, groups: Sequence[str], element: str) -> tuple[str | None, bool]:
-    """The opinion of an item of these groups, as far as the actor may read it, and whether he may see who wrote it. A
-    member reads on the pages of his steps, as on the case's page, who acted and not what was said among those inside."""
+    """The opinion of an item of these groups, as far as the actor may read it, and whether he may see who wrote it.
+    A member reads on his steps' pages, as on the case's page, who acted and not what was said among those inside."""
     if _works_inside(actor) or actor.standing_for(groups) is not None:
         return opinion, True
     if is_outside(actor):
