@@ -18,6 +18,7 @@ from web.words import t, tr
 from workflows.people.models import Cppcc
 from workflows.people.rights import OFFICE
 from workflows.people.roles import Role
+from workflows.reading.to_enter import ENTERS
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
             Place("cases.index", "folder", Text("案件", "Cases"), OFFICE, on_phone=True),
             Place("cases.overdue", "clock", Text("整改期限", "Deadlines"), OFFICE, on_phone=True),
             Place("units.home", "building", Text("本单位事项", "My unit"), UNIT, on_phone=True),
+            Place("work.to_enter", "writing", Text("待代录", "To enter"), ENTERS),
             Place("cases.new_lead", "plus", Text("登记线索", "Register a lead"), REGISTRARS),
         ),
     ),

@@ -13,6 +13,7 @@ from web.numbers import number
 from workflows import access
 from workflows.cases.models import Case
 from workflows.documents.models import Attachment
+from workflows.entering.models import IncomingAnswer, IncomingDocument
 from workflows.people import lookup
 
 Found = Mapping[str, set[int]]
@@ -51,12 +52,27 @@ def names(session: Session, wanted: Found) -> tuple[Callable[[str, int], str], C
         if kind == "file":
             for kept in session.scalars(select(Attachment).where(Attachment.id.in_(ids))):
                 files[kept.id] = Chosen(str(kept.id), kept.name, url_for("files.download", attachment_id=kept.id))
-        elif kind == "case":
-            for case in session.scalars(select(Case).where(Case.id.in_(ids), access.seen_by(actor()))):
-                known[kind, case.id] = f"{case.case_no or ''} {case.title}".strip()
-        elif kind in lookup.KINDS or kind == "org":
-            known |= {(kind, key): found.label for key, found in lookup.labels(session, kind, ids).items()}
+        else:
+            known |= {(kind, key): name for key, name in _called(session, kind, ids).items()}
     return (
         lambda kind, found: known.get((kind, found), f"#{found}"),
         lambda found: files.get(found, Chosen(str(found), f"#{found}")),
     )
+
+
+def _called(session: Session, kind: str, ids: set[int]) -> dict[int, str]:
+    """Names of rows of a kind; of cases and their incoming documents those that the reader sees."""
+    if kind == "case":
+        cases = session.scalars(select(Case).where(Case.id.in_(ids), access.seen_by(actor())))
+        return {case.id: f"{case.case_no or ''} {case.title}".strip() for case in cases}
+    if kind == "incoming_document":
+        seen = select(IncomingAnswer.document_id).join(Case, Case.id == IncomingAnswer.case_id)
+        documents = session.scalars(
+            select(IncomingDocument).where(
+                IncomingDocument.id.in_(ids), IncomingDocument.id.in_(seen.where(access.seen_by(actor())))
+            )
+        )
+        return {one.id: f"{one.doc_no} {one.title}".strip() for one in documents}
+    if kind in lookup.KINDS or kind == "org":
+        return {key: found.label for key, found in lookup.labels(session, kind, ids).items()}
+    return {}

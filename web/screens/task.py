@@ -21,14 +21,14 @@ from web import known, shell
 from web.auth import actor
 from web.forms import FormView, decode, form_view
 from web.numbers import number
-from web.screens import look
+from web.screens import labels, look
 from web.screens.filling import Filling
 from web.transaction import once, reading, writing
 from web.words import fmt_instant, language, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
-from workflows.entering import EntryForm, record, to_entry
+from workflows.entering import EntryForm, begun, record, to_entry
 from workflows.people.models import Person
 
 pages = Blueprint("task", __name__, url_prefix="/work")
@@ -98,17 +98,22 @@ def _page(
         advice=[tr(line) for line in advice],
         sends=look.sends(session, DOMAIN, actor(), held.item, held.user_task),
         entry=look.entry_link(session, DOMAIN, actor(), held.item),
-        entry_view=_entry_view(posted, errors),
+        entry_view=_entry_view(session, held, posted, errors),
         more=look.more_acts(session, DOMAIN, actor(), held.item, held.user_task),
     )
 
 
-def _entry_view(posted: MultiDict[str, str], errors: dict[str, list[Text]]) -> FormView | None:
-    """Form C0 in front of the step's own, where the reader enters it for another."""
+def _entry_view(
+    session: Session, held: Held, posted: MultiDict[str, str], errors: dict[str, list[Text]]
+) -> FormView | None:
+    """Form C0 in front of the step's own, where the reader enters it for another; ?document is what it starts from."""
     if request.args.get("entry") != "1" and "entry-happened_on" not in posted:
         return None
-    typed = decode(EntryForm, _entry_fields(posted)) if posted else {}
-    return form_view(EntryForm, typed, errors=errors, language=language(), prefix="entry-")
+    document = number(request.args.get("document", ""))
+    typed = decode(EntryForm, _entry_fields(posted)) if posted else begun(session, held.item, document)
+    named, filed = labels.names(session, labels.ids_of(EntryForm, typed))
+    how = {"errors": errors, "language": language(), "label_of": named, "file_of": filed, "prefix": "entry-"}
+    return form_view(EntryForm, commands.as_json(typed), **how)
 
 
 @pages.post("/<int:item_id>")

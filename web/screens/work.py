@@ -10,17 +10,20 @@ from werkzeug.wrappers import Response
 from engine import commands, queries
 from engine.models import Reading, Task, WorkItem
 from engine.queries import Position
+from engine.text import Text
 from web import shell
 from web.auth import actor
 from web.numbers import number
 from web.screens import look
 from web.transaction import reading, writing
-from web.words import fmt_instant, t, tr
+from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.cases import state_words
+from workflows.entering.form import RECORDED_VIA
 from workflows.people import rights
 from workflows.people.rights import Action
+from workflows.reading import to_enter as entries
 from workflows.reading import worklist
 
 pages = Blueprint("work", __name__)
@@ -208,6 +211,42 @@ def open_reading(reading_id: int) -> Response:
         instance = look.instance_of(session, session.get_one(Reading, found.id))
         address = look.case_address(session, actor(), instance)
     return redirect(address)
+
+
+VIA = {option.value: option.text for option in RECORDED_VIA}
+LATER = Text("尚未到该环节", "Its turn has not come")
+
+
+@pages.get("/to-enter")
+def to_enter() -> str:
+    """What units sent on paper or said by telephone, and nobody has entered yet."""
+    with reading() as session:
+        access.authorize(session, actor(), Action.SEE_TO_ENTER)
+        rows = entries.to_enter(session, DOMAIN, actor())
+    return _list(
+        t("待代录", "To enter"),
+        [_to_enter_row(row) for row in rows],
+        "",
+        t("没有待代录的来文", "Nothing to enter"),
+        t("登记", "Registered"),
+    )
+
+
+def _to_enter_row(row: entries.ToEnter) -> dict[str, Any]:
+    item = {"item_id": row.item_id, "entry": 1, "document": row.document_id}
+    came = t(f"{fmt_day(row.received_on)}{tr(VIA[row.via])}收到", f"{tr(VIA[row.via])}, {fmt_day(row.received_on)}")
+    return {
+        "href": url_for("task.show", **item) if row.item_id else url_for("units.track", track_id=row.track_id),
+        "title": row.title,
+        "number": row.number or "",
+        "step": tr(row.step),
+        "kind": "case",
+        "outcome": " · ".join([row.unit, row.document, came] + ([] if row.item_id else [tr(LATER)])),
+        "who": row.registered_by,
+        "at": fmt_instant(row.registered_at),
+        "light": look.dated_light(row.light),
+        "is_unread": False,
+    }
 
 
 def _list(title: str, rows: list[dict[str, Any]], older: str, empty: str, at: str) -> str:

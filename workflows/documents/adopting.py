@@ -32,19 +32,26 @@ def take(
     return taken
 
 
-def share(session: Session, file_id: int, case_id: int) -> int:
-    """The id under which a file belongs to another case too: a row of its own, on the same stored content."""
+def shared(session: Session, file_id: int, case_id: int) -> int | None:
+    """The id under which a file belongs to a case: its own, or that of the row made by `share`; None: it does not."""
     first = session.get(Attachment, file_id)
     if first is None or first.case_id == case_id:
         return file_id
     same = (Attachment.sha256 == first.sha256, Attachment.name == first.name, Attachment.unit_id == first.unit_id)
-    there = session.scalar(select(Attachment).where(Attachment.case_id == case_id, *same))
+    return session.scalar(select(Attachment.id).where(Attachment.case_id == case_id, *same).limit(1))
+
+
+def share(session: Session, file_id: int, case_id: int) -> int:
+    """Let a file belong to another case too, as a row of its own on the same stored content; the row's id."""
+    there = shared(session, file_id, case_id)
     if there is None:
+        first = session.get_one(Attachment, file_id)
         kept = ("sha256", "name", "kind", "size", "is_image", "has_place", "uploaded_by", "uploaded_at", "unit_id")
-        there = Attachment(case_id=case_id, visibility=first.visibility, **{key: getattr(first, key) for key in kept})
-        session.add(there)
+        made = Attachment(case_id=case_id, visibility=first.visibility, **{key: getattr(first, key) for key in kept})
+        session.add(made)
         session.flush()
-    return there.id
+        there = made.id
+    return there
 
 
 def named_in(form: type[Form], data: Mapping[str, Any]) -> Iterator[int]:

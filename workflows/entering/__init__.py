@@ -4,6 +4,7 @@ from pathlib import Path
 
 from engine.process import Process, Seat, UserTask
 from engine.text import Text
+from workflows.entering.answering import begun
 from workflows.entering.check_entry import CheckEntry
 from workflows.entering.form import EntryForm, to_entry
 from workflows.entering.incoming_document import IncomingDocumentTask
@@ -30,4 +31,4 @@ INCOMING_DOCUMENT = Process(
 )
 PROCESSES = (CHECK_ENTRY, INCOMING_DOCUMENT)
 
-__all__ = ["PROCESSES", "TASKS", "EntryForm", "record", "to_entry"]
+__all__ = ["PROCESSES", "TASKS", "EntryForm", "begun", "record", "to_entry"]

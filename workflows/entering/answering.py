@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.commands import Done
 from engine.entries import Entry
-from engine.models import Act, ItemState, Task, TaskState, WorkItem
+from engine.models import Act, Instance, ItemState, Task, TaskState, WorkItem
 from engine.process import Host
-from workflows.documents.adopting import share
+from workflows.documents.adopting import share, shared
 from workflows.entering.models import IncomingAnswer, IncomingDocument
 from workflows.entering.record import record
 from workflows.people.models import Unit
@@ -31,6 +31,25 @@ def entry_of(session: Session, document: IncomingDocument, case_id: int) -> Entr
         note=document.doc_no,
         incoming_document_id=document.id,
     )
+
+
+def begun(session: Session, item: WorkItem, document_id: int | None) -> dict[str, Any]:
+    """What form C0 starts with on an item that a document answers: its sender, day, means and scan. Else empty."""
+    document = session.get(IncomingDocument, document_id) if document_id else None
+    instance = session.get_one(Instance, item.instance_id)
+    answered = {answer.track_id: answer for answer in document.answers} if document else {}
+    if document is None or instance.subject_kind != "track" or instance.subject_id not in answered:
+        return {}
+    sender = session.get_one(Unit, document.sender_id)
+    scan = shared(session, document.scan_id, instance.matter_id)
+    return {
+        "acted_by": {"name": sender.name},
+        "happened_on": document.received_on,
+        "recorded_via": document.received_via,
+        "entry_scan": [scan] if scan else [],
+        "record_note": document.doc_no,
+        "incoming_document": document.id,
+    }
 
 
 def to_enter(session: Session, document: IncomingDocument) -> list[tuple[IncomingAnswer, WorkItem]]:
@@ -72,5 +91,4 @@ def answer_all(
         if answer.track_id in answers:
             entry = entry_of(session, document, answer.case_id)
             done.append(record(session, host, item.id, answers[answer.track_id], entry, actor=actor, confirmed=True))
-            answer.work_item_id = item.id
     return done

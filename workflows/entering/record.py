@@ -16,6 +16,7 @@ from engine.process import Host
 from engine.text import Text
 from workflows.cases.models import Case
 from workflows.documents.adopting import take
+from workflows.entering.models import IncomingAnswer
 from workflows.people import candidates
 from workflows.people.actors import actor_of
 from workflows.people.models import Account
@@ -47,8 +48,27 @@ def record(
     done = commands.complete(session, host, item_id, data, actor=actor, confirmed=confirmed, entry=entry)
     if is_late(session, done.item):
         done.item.entry = {**(done.item.entry or {}), "is_late": True}
+    _settle(session, done.item, entry)
     ask(session, host, done.item, actor)
     return done
+
+
+def _settle(session: Session, item: WorkItem, entry: Entry) -> None:
+    """What an incoming document answers with this step is entered now."""
+    if entry.incoming_document_id is None:
+        return
+    answer = session.scalar(
+        select(IncomingAnswer)
+        .join(Track, Track.id == IncomingAnswer.track_id)
+        .where(
+            IncomingAnswer.document_id == entry.incoming_document_id,
+            IncomingAnswer.work_item_id.is_(None),
+            IncomingAnswer.element == item.task.element,
+            Track.instance_id == item.instance_id,
+        )
+    )
+    if answer is not None:
+        answer.work_item_id = item.id
 
 
 def _examine(session: Session, host: Host, item: WorkItem, entry: Entry, actor: Actor) -> None:

@@ -62,6 +62,7 @@ class Action(StrEnum):
     OPEN_UNIT_RANKING = "OPEN_UNIT_RANKING"
     REGISTER_LEAD = "REGISTER_LEAD"
     ENTER_FOR_ANOTHER = "ENTER_FOR_ANOTHER"
+    SEE_TO_ENTER = "SEE_TO_ENTER"  # what is registered and still to be entered for units, of one's own cases
     DISPENSE = "DISPENSE"
     CHANGE_SETTINGS = "CHANGE_SETTINGS"
     CHANGE_ACCOUNTS = "CHANGE_ACCOUNTS"
@@ -200,6 +201,7 @@ POLICY: Mapping[Action, Lines] = {
         (in_body(Role.OFFICE_CLERK),),
         (is_his_secretary,),
     ),
+    Action.SEE_TO_ENTER: ((holds(Role.INTAKE_DESK, Role.OFFICE_CLERK, Role.CASE_OFFICER),),),
     Action.DISPENSE: ((in_body(Role.SECRETARY_GENERAL),),),
     Action.CHANGE_SETTINGS: ((in_body(Role.BUSINESS_ADMIN),),),
     Action.CHANGE_ACCOUNTS: ((holds(Role.SYS_ADMIN),),),

@@ -1,0 +1,106 @@
+"""What came on paper or by telephone and is registered (C1), but nobody has entered yet where it belongs."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from engine import calendar, clock
+from engine.actors import Actor
+from engine.models import Act, ItemState, Task, WorkItem
+from engine.process import Host
+from engine.text import Text
+from workflows.cases.light import Light, light
+from workflows.cases.models import Case
+from workflows.entering.models import IncomingAnswer, IncomingDocument
+from workflows.people.models import Person, Unit
+from workflows.people.rights import bodies
+from workflows.people.roles import Role, ScopeKind
+from workflows.reading.words import element_label
+from workflows.rectification.models import Track
+
+ENTERS = (Role.INTAKE_DESK, Role.OFFICE_CLERK, Role.CASE_OFFICER)
+"""Whose list it is: the desk and the office of a whole CPPCC, an officer for the cases of his committee."""
+
+
+@dataclass(frozen=True)
+class ToEnter:
+    """One step that a document answers. `item_id`: the open item to enter it on; None: its turn has not come."""
+
+    answer_id: int
+    document_id: int
+    item_id: int | None
+    track_id: int
+    title: str
+    number: str | None
+    step: Text
+    unit: str
+    document: str
+    via: str
+    received_on: date
+    registered_by: str
+    registered_at: datetime
+    light: Light
+
+
+def to_enter(session: Session, host: Host, actor: Actor, limit: int = 200) -> list[ToEnter]:
+    """Registered and not entered, the oldest first; three statements, however many rows."""
+    rows = session.execute(
+        select(IncomingAnswer, IncomingDocument, Track, Case, Unit, Person.name)
+        .join(IncomingDocument, IncomingDocument.id == IncomingAnswer.document_id)
+        .join(Track, Track.id == IncomingAnswer.track_id)
+        .join(Case, Case.id == IncomingAnswer.case_id)
+        .join(Unit, Unit.id == Track.unit_id)
+        .outerjoin(Person, Person.id == IncomingDocument.registered_by)
+        .where(IncomingAnswer.work_item_id.is_(None), Track.ended_as.is_(None), _kept_by(actor))
+        .order_by(IncomingDocument.registered_at, IncomingAnswer.id)
+        .limit(limit)
+    ).all()
+    items = _items(session, {track.instance_id for _answer, _document, track, *_rest in rows if track.instance_id})
+    days, now = calendar.load(session), clock.now()
+    found = []
+    for answer, document, track, case, unit, registrar in rows:
+        of_step = items.get((track.instance_id, answer.element), [])
+        if any(item.acted_at and item.acted_at >= document.registered_at for item in of_step):
+            continue  # the unit has done it itself meanwhile, or it was entered without naming the document
+        item = next((item for item in of_step if item.state is ItemState.OPEN), None)
+        found.append(
+            ToEnter(
+                answer_id=answer.id,
+                document_id=document.id,
+                item_id=item.id if item else None,
+                track_id=track.id,
+                title=case.title,
+                number=case.case_no,
+                step=element_label(host, "rectification", answer.element),
+                unit=unit.short or unit.name,
+                document=" ".join(part for part in (document.doc_no, document.title) if part),
+                via=document.received_via,
+                received_on=document.received_on,
+                registered_by=registrar or "",
+                registered_at=document.registered_at,
+                light=light(item.due_at if item else None, now, days),
+            )
+        )
+    return found
+
+
+def _kept_by(actor: Actor) -> ColumnElement[bool]:
+    here = f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:"
+    committees = [int(group.removeprefix(here)) for group in actor.standings if group.startswith(here)]
+    return or_(Case.cppcc_id.in_(bodies(actor, Role.INTAKE_DESK, Role.OFFICE_CLERK)), Case.committee_id.in_(committees))
+
+
+def _items(session: Session, instances: Collection[int]) -> dict[tuple[int | None, str], Sequence[WorkItem]]:
+    rows = session.execute(
+        select(WorkItem, Task.element)
+        .join(Task, Task.id == WorkItem.task_id)
+        .where(WorkItem.instance_id.in_(instances), WorkItem.act == Act.FILL)
+        .order_by(WorkItem.id)
+    )
+    found: dict[tuple[int | None, str], list[WorkItem]] = {}
+    for item, element in rows:
+        found.setdefault((item.instance_id, element), []).append(item)
+    return dict(found)
