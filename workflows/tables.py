@@ -6,6 +6,7 @@ import engine.models  # noqa: F401
 import workflows.approval.models
 import workflows.cases.drafts
 import workflows.cases.models
+import workflows.correcting
 import workflows.documents.models
 import workflows.entering.models
 import workflows.people.models

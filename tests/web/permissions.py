@@ -126,6 +126,13 @@ DOORS: tuple[Door, ...] = (
     ),
     act("task.return_to", names("sg"), {"element": "initiation", "reason": REASON}, item_id="@approve"),
     act("task.urge", COMMITTEE | names("sg"), {"via": "PHONE", "note": REASON}, item_id="@sign_a"),
+    page("task.ask_correct", names("officer"), item_id="@submitted"),
+    act(
+        "task.correct",
+        names("officer"),
+        {"wrong": "6月1日", "right": "6月11日", "reason": "录入时看错一行"},
+        item_id="@submitted",
+    ),
     act("task.withdraw", names("officer"), item_id="@submitted"),
     page("task.ask_send", names("officer officer2"), item_id="@draft", message="letter_not_needed"),
     act("task.send", names("officer officer2"), item_id="@draft", message="letter_not_needed"),
@@ -175,5 +182,11 @@ DOORS: tuple[Door, ...] = (
     call("api_work.return_to", names("sg"), {"element": "initiation", "reason": REASON}, item_id="@approve"),
     call("api_work.urge", COMMITTEE | names("sg"), {"via": "PHONE"}, item_id="@sign_a"),
     call("api_work.send", names("officer officer2"), {"message": "letter_not_needed"}, item_id="@draft"),
+    call(
+        "api_work.correct",
+        names("officer"),
+        {"answer": {"wrong": "6月1日", "right": "6月11日", "reason": "录入时看错一行"}},
+        item_id="@submitted",
+    ),
     call("api_work.withdraw", names("officer"), item_id="@submitted"),
 )

@@ -67,6 +67,16 @@ class Sent(Schema):
     label = fields.String()
 
 
+class Corrected(Schema):
+    """A correction that stands beside an entry."""
+
+    at = fields.AwareDateTime()
+    by_name = fields.String()
+    wrong = fields.String()
+    right = fields.String()
+    reason = fields.String()
+
+
 class ItemInFull(Item):
     form = fields.Dict(metadata={"description": "JSON Schema of the answer, with its conditions"})
     initial = fields.Dict()
@@ -76,6 +86,7 @@ class ItemInFull(Item):
     decision = fields.String(allow_none=True)
     opinion = fields.String(allow_none=True)
     acted_at = fields.AwareDateTime(allow_none=True)
+    corrections = fields.List(fields.Nested(Corrected), metadata={"description": "beside `answer`, oldest first"})
 
 
 class Answer(Strict):
@@ -109,6 +120,12 @@ class Return(Strict):
 
 class Send(Strict):
     message = fields.String(required=True, validate=validate.Length(1, 64))
+
+
+class Correct(Strict):
+    """What was wrong in one's own finished entry, what is right, and why; the entry itself stays."""
+
+    answer = fields.Dict(required=True, metadata={"description": "`wrong`, `right`, `reason`: texts"})
 
 
 class Urge(Strict):

@@ -21,7 +21,7 @@ from web.api.blueprint import Blueprint
 from web.auth import actor
 from web.transaction import once, reading
 from web.words import language, tr
-from workflows import access
+from workflows import access, correcting
 from workflows.bootstrap import DOMAIN
 from workflows.cases.light import light
 from workflows.cases.models import Case
@@ -97,6 +97,7 @@ def one(item_id: int) -> dict[str, Any]:
                 path: [{"value": one.value, "text": tr(one.text)} for one in options]
                 for path, options in user_task.options(step).items()
             }
+        found["corrections"] = correcting.of(session, [item.id]).get(item.id, [])
         found |= {"answer": item.answer, "decision": item.decision, "opinion": item.opinion, "acted_at": item.acted_at}
     return found
 
@@ -252,6 +253,21 @@ def send(key: dict[str, str], body: dict[str, Any], item_id: int) -> dict[str, A
 
     def act(session: Session) -> WorkItem | None:
         commands.send_from(session, DOMAIN, item_id, body["message"], actor=actor())
+        return None
+
+    return _verb(item_id, key, body, act)
+
+
+@api.post("/work-items/<int:item_id>/corrections")
+@api.arguments(shapes.Key, location="headers")
+@api.arguments(shapes.Correct)
+@api.response(200, shapes.Outcome)
+def correct(key: dict[str, str], body: dict[str, Any], item_id: int) -> dict[str, Any]:
+    """Correct one's own finished entry with a trace."""
+    data = known.read(correcting.CorrectionForm, body["answer"])
+
+    def act(session: Session) -> WorkItem | None:
+        correcting.correct(session, DOMAIN, item_id, data, actor=actor())
         return None
 
     return _verb(item_id, key, body, act)

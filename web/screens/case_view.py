@@ -13,9 +13,10 @@ from web.screens import look
 from web.words import fmt_day, fmt_instant, fmt_size, t, tr
 from workflows.cases import state_words
 from workflows.cases.models import Case, CaseKind
+from workflows.correcting import Correction
 from workflows.people.models import Committee, Unit
 from workflows.reading import ledger
-from workflows.reading.page_parts import ActPart, CasePage, ObligationPart, TrackPart
+from workflows.reading.page_parts import ActPart, CasePage, CorrectionPart, ObligationPart, TrackPart
 from workflows.supervision.models import ResponsibleUnit
 
 Row = dict[str, Any]
@@ -193,9 +194,23 @@ def _act(one: ActPart) -> Row:
         "quote": look.beside_verdict(one.decision, one.opinion or ""),
         "state": "returned" if one.decision in ("RETURN", "REFUSE") else "done",
         "entered_by": one.entered_by,
-        "href": "",
-        "href_label": "",
+        "href": url_for("task.ask_correct", item_id=one.own_item) if one.own_item else "",
+        "href_label": t("更正", "Correct"),
+        "corrections": corrections(one.corrections),
     }
+
+
+def corrections(found: Sequence[CorrectionPart | Correction]) -> list[Row]:
+    """Corrections of one entry, as a timeline shows them under it."""
+    return [
+        {
+            "head": t("更正", "Corrected") + f" · {one.by_name} {fmt_instant(one.at)}",
+            "wrong": one.wrong,
+            "right": one.right,
+            "reason": one.reason,
+        }
+        for one in found
+    ]
 
 
 def rows(session: Session, host: Host, cases: Sequence[Case]) -> list[Row]:

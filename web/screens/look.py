@@ -16,7 +16,7 @@ from engine.models import Instance, Task, WorkItem
 from engine.process import Host, UserTask, confirms
 from web.screens import letter_view
 from web.words import fmt_day, fmt_instant, t, tr
-from workflows import access
+from workflows import access, correcting
 from workflows.bootstrap import instances_of
 from workflows.cases.light import light
 from workflows.cases.models import Case, CaseKind
@@ -91,6 +91,7 @@ def context(
         return shown
     if confirms(task, item) and task.answer:
         shown["facts"] += answer_facts(session, user_task.form, task.answer)
+        shown["facts"] += correction_facts(session, task)
     step = projection.step_of(session, instance, task, actor, item)
     shown["facts"] += [{"label": tr(label), "value": value, "href": ""} for label, value in user_task.tells(step)]
     if user_task.element == "approve":
@@ -164,6 +165,16 @@ def answer_facts(session: Session, form: type[Form], answer: Mapping[str, Any]) 
 
     named, filed = labels.names(session, labels.ids_of(form, answer))
     return [{"label": label, "value": value, "href": ""} for label, value in readable(form, answer, named, filed)]
+
+
+def correction_facts(session: Session, task: Task) -> list[Row]:
+    """What was corrected in the answer that waits for confirmation."""
+    found = correcting.of(session, [item.id for item in task.items])
+    return [
+        {"label": t("更正", "Corrected"), "value": f"{one.wrong} → {one.right}（{one.reason}）", "href": ""}
+        for listed in found.values()
+        for one in listed
+    ]
 
 
 def readable(form: type[Form], answer: Mapping[str, Any], named: Any, filed: Any) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,12 +9,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from engine import commands, definitions, projection, queries
+from engine import commands, projection, queries
 from engine.entries import Entry
-from engine.errors import BadAnswer, NeedsConfirmation, NotFound, NotPermitted, TaskNotReady
+from engine.errors import BadAnswer, NeedsConfirmation, NotPermitted, TaskNotReady
 from engine.forms import Form
 from engine.models import Instance, ItemState, Task, WorkItem
-from engine.process import Sends, UserTask, confirms, form_for, opens_with
+from engine.process import UserTask, confirms, form_for, opens_with
 from engine.text import Text
 from web import known, shell
 from web.auth import actor
@@ -29,7 +28,6 @@ from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
 from workflows.entering import EntryForm, begun, record, to_entry
-from workflows.people.models import Person
 
 pages = Blueprint("task", __name__, url_prefix="/work")
 
@@ -126,9 +124,9 @@ def answer(item_id: int) -> Response | tuple[str, int]:
         data = known.read(held.form, decode(held.form, request.form), held.instance.matter_id)
         reply = _complete(item_id, data, entry)
     except TaskNotReady as error:
-        return _conflict(item_id, error), 409
+        return conflict(item_id, error), 409
     except NotPermitted as error:
-        return _conflict(item_id, error), 403
+        return conflict(item_id, error), 403
     except BadAnswer as error:
         return _again(item_id, error.errors, []), 422
     except NeedsConfirmation as error:
@@ -136,7 +134,7 @@ def answer(item_id: int) -> Response | tuple[str, int]:
     words = Text("已办：{step}。", "Done: {step}.").format(step=Text(*reply["label"]))
     undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=item_id)}
     shell.say(words, "done", *([undo] if held.user_task.withdrawable else []))
-    return redirect(_next_address())
+    return redirect(next_address())
 
 
 def _entry(case_id: int) -> Entry | None:
@@ -182,7 +180,7 @@ def _again(item_id: int, errors: dict[str, list[Text]], advice: list[Text]) -> s
         return _page(session, held_for(session, item_id), request.form, errors, advice)
 
 
-def _conflict(item_id: int, error: TaskNotReady | NotPermitted) -> str:
+def conflict(item_id: int, error: TaskNotReady | NotPermitted) -> str:
     """Why the answer was not taken, with what was typed: somebody was first, or it is not the reader's to give."""
     with reading() as session:
         held = held_for(session, item_id)
@@ -206,7 +204,7 @@ def _conflict(item_id: int, error: TaskNotReady | NotPermitted) -> str:
     )
 
 
-def _next_address() -> str:
+def next_address() -> str:
     """The next item of the list, or the list when it is empty."""
     with reading() as session:
         following = queries.first_of(session, actor().groups)
@@ -222,183 +220,3 @@ def keep_draft(item_id: int) -> tuple[str, int]:
     with writing() as session:
         drafts.keep(session, actor().person_id, f"work:{item_id}", entries, request.form.get("request_key", ""))
     return "", 204
-
-
-def _verb(item_id: int, words: Text, act: Any) -> Response:
-    """Do a verb on an item that the actor may see, say so, and go on."""
-    with writing() as session:
-        held_for(session, item_id)
-        act(session)
-    shell.say(words)
-    return redirect(_next_address())
-
-
-@pages.post("/<int:item_id>/claim")
-def claim(item_id: int) -> Response:
-    """Take the item out of the group's queue."""
-    with writing() as session:
-        held_for(session, item_id)
-        commands.claim(session, DOMAIN, item_id, actor=actor())
-    return redirect(url_for("task.show", item_id=item_id))
-
-
-@pages.post("/<int:item_id>/release")
-def release(item_id: int) -> Response:
-    """Give it back to the group."""
-    words = Text("已退回待认领。", "Given back to the group.")
-    return _verb(item_id, words, lambda session: commands.release(session, DOMAIN, item_id, actor=actor()))
-
-
-@pages.post("/<int:item_id>/withdraw")
-def withdraw(item_id: int) -> Response:
-    """Take back one's own entry; the step opens again, filled in."""
-    with writing() as session:
-        item = commands.withdraw_submit(session, DOMAIN, item_id, actor=actor())
-        again = item.id
-    shell.say(Text("已撤回，可以修改后重新提交。", "Taken back; change it and submit again."))
-    return redirect(url_for("task.show", item_id=again))
-
-
-@pages.get("/<int:item_id>/transfer")
-def ask_transfer(item_id: int) -> str:
-    """To whom the item goes, and why."""
-    with reading() as session:
-        held = held_for(session, item_id)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
-    return render_template("verb.html", verb="transfer", action=url_for("task.transfer", item_id=item_id), **context)
-
-
-@pages.post("/<int:item_id>/transfer")
-def transfer(item_id: int) -> Response:
-    """Hand the item to another person."""
-    person = _person_id()
-    reason = request.form.get("reason", "").strip()
-    words = Text("已转办。", "Handed over.")
-    return _verb(
-        item_id, words, lambda session: commands.transfer(session, DOMAIN, item_id, person, reason, actor=actor())
-    )
-
-
-def _person_id() -> int:
-    found = number(request.form.get("person", ""))
-    with reading() as session:
-        if found is None or session.get(Person, found) is None:
-            raise BadAnswer({"person": [Text("请从列表中选择人员。", "Choose a person from the list.")]})
-    return found
-
-
-@pages.get("/<int:item_id>/signer")
-def ask_signer(item_id: int) -> str:
-    """Whom to ask to sign as well."""
-    with reading() as session:
-        held = held_for(session, item_id)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
-    return render_template("verb.html", verb="signer", action=url_for("task.add_signer", item_id=item_id), **context)
-
-
-@pages.post("/<int:item_id>/signer")
-def add_signer(item_id: int) -> Response:
-    """Ask one more person, before, after or beside."""
-    person, where = _person_id(), request.form.get("where", "before")
-    if where not in ("before", "after", "beside"):
-        raise BadAnswer({"where": [Text("请选择加签方式。", "Choose where.")]})
-    reason = request.form.get("reason", "").strip()
-    words = Text("已加签。", "The signer is asked.")
-    return _verb(
-        item_id,
-        words,
-        lambda s: commands.add_signer(s, DOMAIN, item_id, person, where, reason, actor=actor()),
-    )
-
-
-@pages.get("/<int:item_id>/return")
-def ask_return(item_id: int) -> str:
-    """Where the case goes back to, and what that undoes."""
-    with reading() as session:
-        held = held_for(session, item_id)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
-        elements = definitions.spec(session, held.instance.definition_id).elements
-        process = DOMAIN.process(held.instance.process)
-        found = commands.targets(session, DOMAIN, item_id, actor=actor())
-        targets = []
-        for element in found:
-            taken = commands.preview_return(session, DOMAIN, item_id, element, actor=actor()).taken_back
-            names = [tr(process.task(e).label) for e in sorted(taken) if e in process.by_element]
-            known = process.by_element.get(element)
-            label = tr(known.label) if known else elements[element].name
-            targets.append({"value": element, "label": label, "undoes": t("、", ", ").join(names), "count": len(taken)})
-        targets.sort(key=itemgetter("count"))  # the nearest step first
-    action = url_for("task.return_to", item_id=item_id)
-    return render_template("verb.html", verb="return", action=action, targets=targets, **context)
-
-
-@pages.post("/<int:item_id>/return")
-def return_to(item_id: int) -> Response:
-    """Send the case back to a step that was passed."""
-    element, reason = request.form.get("element", ""), request.form.get("reason", "")
-    words = Text("已退回。", "Sent back.")
-    return _verb(item_id, words, lambda s: commands.return_to(s, DOMAIN, item_id, element, reason, actor=actor()))
-
-
-@pages.get("/<int:item_id>/send/<message>")
-def ask_send(item_id: int, message: str) -> str:
-    """What ending the step by this message means."""
-    with reading() as session:
-        held = held_for(session, item_id)
-        sent = _sent(held, message)
-        reason = DOMAIN.why_not(session, actor(), "complete", held.item)
-        if reason is not None:
-            raise NotPermitted(reason=reason)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
-    return render_template(
-        "verb.html",
-        verb="send",
-        action=url_for("task.send", item_id=item_id, message=message),
-        head=tr(sent.label),
-        note=tr(sent.note),
-        request_key=secrets.token_urlsafe(18),
-        **context,
-    )
-
-
-def _sent(held: Held, message: str) -> Sends:
-    found = next((one for one in held.user_task.sends if one.message == message), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-@pages.post("/<int:item_id>/send/<message>")
-def send(item_id: int, message: str) -> Response | tuple[str, int]:
-    """End the step by a message that the diagram awaits there."""
-    me = actor()
-    with reading() as session:
-        held = held_for(session, item_id)
-        label = _sent(held, message).label
-
-    def act(session: Session) -> dict[str, Any]:
-        commands.send_from(session, DOMAIN, item_id, message, actor=me)
-        drafts.drop(session, me.person_id, f"work:{item_id}")
-        return {"item": item_id}
-
-    try:
-        once(request_key(), me.person_id, (request.path,), act)
-    except TaskNotReady as error:
-        return _conflict(item_id, error), 409
-    shell.say(Text("已办：{step}。", "Done: {step}.").format(step=label))
-    return redirect(_next_address())
-
-
-@pages.post("/<int:item_id>/urge")
-def urge(item_id: int) -> Response:
-    """Remind those who have it."""
-    via = request.form.get("via", "NOTICE")
-    if via not in ("NOTICE", "PHONE", "VISIT"):
-        raise NotFound
-    note = request.form.get("note", "").strip()[:500]
-    with writing() as session:
-        held_for(session, item_id)
-        commands.urge(session, DOMAIN, item_id, via, note, actor=actor())
-    shell.say(Text("已催办并记录。", "Urged, and noted."))
-    back = request.form.get("back", "")
-    return redirect(back if back.startswith("/") and not back.startswith("//") else url_for("cases.overdue"))

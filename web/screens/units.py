@@ -10,10 +10,10 @@ from engine import queries
 from engine.errors import NotFound
 from engine.models import Instance
 from web.auth import actor
-from web.screens import letter_view, look, unit_view
+from web.screens import case_view, letter_view, look, unit_view
 from web.transaction import reading
 from web.words import fmt_instant, t, tr
-from workflows import access
+from workflows import access, correcting
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case
 from workflows.documents.models import Document
@@ -89,7 +89,8 @@ def track(track_id: int) -> str:
         case = session.get_one(Case, found.case_id)
         instance = session.get(Instance, found.instance_id) if found.instance_id else None
         done = queries.history(session, [instance.id]) if instance else []
-        history = [_history(item, task, instance) for item, task in done if instance]
+        corrected = correcting.of(session, [item.id for item, _task in done])
+        history = [_history(item, task, instance, corrected.get(item.id, [])) for item, task in done if instance]
         mine = [r for r in worklist.inbox(session, DOMAIN, actor(), MOST) if instance and r.instance_id == instance.id]
         acts = _acts(session, found)
         shown = unit_view.context(session, case, found)
@@ -112,11 +113,14 @@ def track(track_id: int) -> str:
     )
 
 
-def _history(item: Any, task: Any, instance: Instance) -> dict[str, Any]:
+def _history(item: Any, task: Any, instance: Instance, corrected: list[correcting.Correction]) -> dict[str, Any]:
     label = DOMAIN.process(instance.process).task(task.element).label
     inside = not any(group.startswith(("unit_liaison", "unit_head")) for group in item.groups)
     who = t("市政协", "CPPCC") if inside else f"{item.post or ''} {item.acted_name or ''}".strip()
-    return {"title": tr(label), "who": who, "at": fmt_instant(item.acted_at), "state": "done"}
+    shown = {"title": tr(label), "who": who, "at": fmt_instant(item.acted_at), "state": "done"}
+    if correcting.may_correct(actor(), item):
+        shown |= {"href": url_for("task.ask_correct", item_id=item.id), "href_label": t("更正", "Correct")}
+    return shown if inside else shown | {"corrections": case_view.corrections(corrected)}
 
 
 def _acts(session: Session, found: Track) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """What has been done on a case and what waits for whom: from work items, as far as the reader may see it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,11 +15,12 @@ from engine.models import Deadline, Instance, JournalEntry, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Host
 from engine.text import Text
+from workflows import correcting
 from workflows.cases.light import light
 from workflows.people.candidates import describe_groups
 from workflows.people.models import Person
 from workflows.people.roles import Role
-from workflows.reading.page_parts import ActPart, OpenPart
+from workflows.reading.page_parts import ActPart, CorrectionPart, OpenPart
 from workflows.reading.words import OUTSIDE, TO_UNIT, element_label, kind_label, step_label
 
 FOR_ANOTHER = Text("代", "for {name}")
@@ -49,6 +50,8 @@ def acts(
     rows = [row for row in queries.history(session, list(by_id)) if _is_shown(reader, *row)]
     names = _names(session, rows)
     found = [_act(host, by_id[item.instance_id], item, task, names, units, reader) for item, task in rows]
+    corrected = correcting.of(session, [item.id for item, _task in rows])
+    found = [_corrected(part, item, corrected, reader) for part, (item, _task) in zip(found, rows, strict=True)]
     if reader.sees_opinions:
         found += _returns(session, host, by_id, units)
         found.sort(key=lambda part: part.at)
@@ -87,6 +90,17 @@ def _act(
         opinion=item.opinion if own or to_unit or reader.sees_opinions else None,
         unit=units.get(instance.id, ""),
     )
+
+
+def _corrected(
+    part: ActPart, item: WorkItem, corrected: Mapping[int, list[correcting.Correction]], reader: Reader
+) -> ActPart:
+    """The act with what was corrected in it, for whoever reads its opinion; and whether the reader may correct it."""
+    own = correcting.may_correct(reader.actor, item)
+    seen = own or reader.sees_opinions or reader.actor.standing_for(item.groups) is not None
+    found = corrected.get(item.id, []) if seen else []
+    parts = tuple(CorrectionPart(one.at, one.by_name, one.wrong, one.right, one.reason) for one in found)
+    return replace(part, corrections=parts, own_item=item.id if own else None)
 
 
 def _marks(item: WorkItem, names: Mapping[int, str]) -> tuple[Text, ...]:

@@ -100,10 +100,22 @@ class AttachmentPart:
 
 
 @dataclass(frozen=True)
+class CorrectionPart:
+    """What was corrected in an entry, beside it."""
+
+    at: datetime
+    by_name: str
+    wrong: str
+    right: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ActPart:
     """One thing that was done. `happened_on` differs from `at` where it was entered later; `marks`: 代, 代录.
 
-    `opinion` is None where the reader may not see it, and where there was none.
+    `opinion` is None and `corrections` are empty where the reader may not see them, and where there are none;
+    `own_item`: the item where the reader may correct it.
     """
 
     at: datetime
@@ -118,6 +130,8 @@ class ActPart:
     decision: str | None
     opinion: str | None
     unit: str
+    corrections: tuple[CorrectionPart, ...] = ()
+    own_item: int | None = None
 
 
 @dataclass(frozen=True)
