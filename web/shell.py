@@ -16,9 +16,8 @@ from web.settings import Settings
 from web.transaction import reading
 from web.words import t, tr
 from workflows.people.models import Cppcc
-from workflows.people.rights import OFFICE
+from workflows.people.rights import ENTERS, OFFICE
 from workflows.people.roles import Role
-from workflows.reading.to_enter import ENTERS
 
 
 @dataclass(frozen=True)

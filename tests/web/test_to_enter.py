@@ -1,5 +1,8 @@
 """What came on paper: registered once, listed until it is entered, and entered from the list in one go."""
 
+import io
+import json
+
 import pytest
 
 from tests.web.conftest import House
@@ -28,6 +31,19 @@ def registered(house: House) -> int:
         scan=[scan],
     )
     return scan
+
+
+def test_a_letter_is_registered_on_the_screen_by_choosing_what_it_answers(house: House) -> None:
+    clerk, path = house.enter(house.cast.clerk), f"/start/incoming_document_act/{house.ids['case']}"
+    page = clerk.get(path)
+    assert "甲区：清水河" in page and "市环境局：清水河" in page and "U1 签收" in page
+    scan = json.loads(clerk.post("/files", 201, file=(io.BytesIO(PDF), "来函.pdf")))["id"]
+    answers = {"answers__0__track": house.ids["track_a"], "answers__0__step": "U1"}
+    letter = {"sender": house.cast.unit_a.id, "doc_title": "复函", "received_on": "2026-03-02", "received_via": "PAPER"}
+    wrong = clerk.submit(path, 422, **{**answers, "answers__0__track": house.ids["track_c"]}, **letter, scan=scan)
+    assert "不是来文单位承办的事项" in wrong
+    clerk.submit(path, **answers, **letter, scan=scan)
+    assert "复函" in clerk.get("/to-enter")
 
 
 def test_the_office_finds_what_is_to_be_entered_with_who_sent_it_and_since_when(house: House, registered: int) -> None:

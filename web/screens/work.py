@@ -234,7 +234,7 @@ def to_enter() -> str:
 
 def _to_enter_row(row: entries.ToEnter) -> dict[str, Any]:
     item = {"item_id": row.item_id, "entry": 1, "document": row.document_id}
-    came = t(f"{fmt_day(row.received_on)}{tr(VIA[row.via])}收到", f"{tr(VIA[row.via])}, {fmt_day(row.received_on)}")
+    came = t(f"{tr(VIA[row.via])}收文 ", f"{tr(VIA[row.via])}, received ") + fmt_day(row.received_on)
     return {
         "href": url_for("task.show", **item) if row.item_id else url_for("units.track", track_id=row.track_id),
         "title": row.title,

@@ -1,17 +1,20 @@
 """C1 来文登记 · Register an incoming document."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine import clock
 from engine.completion import ANY
-from engine.forms import Form, day, files, line, numbers, ref, rows
+from engine.forms import Form, Option, day, files, line, numbers, ref, rows
 from engine.forms import choice as choice_of
 from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
+from workflows.cases.models import Case
 from workflows.documents.adopting import share, take
 from workflows.entering.form import RECORDED_VIA
 from workflows.entering.models import IncomingAnswer, IncomingDocument
+from workflows.rectification import targets
 from workflows.rectification.models import Track
 from workflows.rectification.states import TrackMode
 
@@ -22,6 +25,13 @@ STEPS = {
     "U5": "rectification_report",
 }
 """Steps of a unit that a document may answer, by the number that the office uses."""
+
+WORDS = {
+    "U1": Text("签收", "Sign for receipt"),
+    "U2": Text("整改方案", "Rectification plan"),
+    "U2.1": Text("协办意见", "Assist unit's opinion"),
+    "U5": Text("整改反馈", "Rectification report"),
+}
 
 
 class IncomingDocumentAnswersRow(Form):
@@ -61,11 +71,21 @@ class IncomingDocumentTask(UserTask):
     on_expiry = ("REMIND",)
     outcomes = ("REGISTERED",)
 
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        cppcc_id = step.session.get_one(Case, step.subject_id).cppcc_id
+        return {
+            "answers.track": targets.choices(step.session, step.subject_id, Case.cppcc_id == cppcc_id),
+            "answers.step": [Option(no, Text(f"{no} {words.zh}", f"{no} {words.en}")) for no, words in WORDS.items()],
+        }
+
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         errors: dict[str, list[Text]] = {}
+        cppcc_id = step.session.get_one(Case, step.subject_id).cppcc_id
         for number, row in enumerate(data["answers"]):
             track = step.session.get(Track, row["track"])
-            if track is None or (track.unit_id != data["sender"] and track.track_mode is not TrackMode.VIA_OFFICE):
+            is_ours = track is not None and step.session.get_one(Case, track.case_id).cppcc_id == cppcc_id
+            is_theirs = track is not None and data["sender"] == track.unit_id
+            if track is None or not is_ours or not (is_theirs or track.track_mode is TrackMode.VIA_OFFICE):
                 errors[f"answers.{number}.track"] = [Text("不是来文单位承办的事项。", "Not a track of the sender.")]
             if row["step"] not in STEPS:
                 words = Text("环节应为：{steps}。", "The step must be one of: {steps}.")

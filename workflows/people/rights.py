@@ -161,6 +161,9 @@ OFFICE = (
 )
 """Those who work inside the CPPCC; the three administrators are not among them: they see no case."""
 
+ENTERS = (Role.INTAKE_DESK, Role.OFFICE_CLERK, Role.CASE_OFFICER)
+"""Whose list it is what is still to be entered for others."""
+
 Lines = tuple[tuple[Predicate, ...], ...]
 
 POLICY: Mapping[Action, Lines] = {
@@ -201,7 +204,7 @@ POLICY: Mapping[Action, Lines] = {
         (in_body(Role.OFFICE_CLERK),),
         (is_his_secretary,),
     ),
-    Action.SEE_TO_ENTER: ((holds(Role.INTAKE_DESK, Role.OFFICE_CLERK, Role.CASE_OFFICER),),),
+    Action.SEE_TO_ENTER: ((holds(*ENTERS),),),
     Action.DISPENSE: ((in_body(Role.SECRETARY_GENERAL),),),
     Action.CHANGE_SETTINGS: ((in_body(Role.BUSINESS_ADMIN),),),
     Action.CHANGE_ACCOUNTS: ((holds(Role.SYS_ADMIN),),),

@@ -21,9 +21,6 @@ from workflows.people.roles import Role, ScopeKind
 from workflows.reading.words import element_label
 from workflows.rectification.models import Track
 
-ENTERS = (Role.INTAKE_DESK, Role.OFFICE_CLERK, Role.CASE_OFFICER)
-"""Whose list it is: the desk and the office of a whole CPPCC, an officer for the cases of his committee."""
-
 
 @dataclass(frozen=True)
 class ToEnter:
@@ -88,6 +85,7 @@ def to_enter(session: Session, host: Host, actor: Actor, limit: int = 200) -> li
 
 
 def _kept_by(actor: Actor) -> ColumnElement[bool]:
+    """The desk and the office have the cases of their CPPCC, an officer those of his committee."""
     here = f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:"
     committees = [int(group.removeprefix(here)) for group in actor.standings if group.startswith(here)]
     return or_(Case.cppcc_id.in_(bodies(actor, Role.INTAKE_DESK, Role.OFFICE_CLERK)), Case.committee_id.in_(committees))

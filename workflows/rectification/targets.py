@@ -1,9 +1,12 @@
 """The units of a case taken together: one track per unit, exactly one lead unless all answer separately."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from engine.forms import Option
 from engine.text import Text
+from workflows.cases.models import Case
+from workflows.people.models import Unit
 from workflows.rectification.models import Track
 from workflows.rectification.states import TrackRole, TrackState
 
@@ -23,6 +26,19 @@ def targets(session: Session, case_id: int) -> list[Track]:
 def open_of(session: Session, case_id: int, unit_id: int) -> Track | None:
     """The track that a unit has in a case, unless it was reassigned or withdrawn."""
     return next((track for track in targets(session, case_id) if track.unit_id == unit_id), None)
+
+
+def choices(session: Session, first_case: int, among: ColumnElement[bool]) -> list[Option]:
+    """Tracks at work to choose from, as case and unit; those of `first_case` stand first. `among`: which cases."""
+    found = session.execute(
+        select(Track.id, Case.case_no, Case.title, Unit.short, Unit.name)
+        .join(Case, Case.id == Track.case_id)
+        .join(Unit, Unit.id == Track.unit_id)
+        .where(Track.ended_as.is_(None), among)
+        .order_by(Case.id != first_case, Case.id.desc(), Track.id)
+    )
+    words = [(row.id, f"{row.case_no or ''} {row.short or row.name}：{row.title}".strip()) for row in found]
+    return [Option(str(track_id), Text(shown, shown)) for track_id, shown in words]
 
 
 def missing(roles: list[TrackRole]) -> Text | None:

@@ -1,5 +1,6 @@
 """X17 再次曝光并入 · Attach a second broadcast."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -57,6 +58,12 @@ class AttachBroadcast(UserTask):
     def initial(self, step: Step) -> dict[str, Any]:
         lead = step.values.get("lead_id")
         return {"main_case": step.subject_id, **({"lead": lead} if isinstance(lead, int) else {})}
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        case = step.session.get_one(Case, step.subject_id)
+        leads = select(Case).where(Case.cppcc_id == case.cppcc_id, Case.state.in_(LEADS), Case.id != case.id)
+        found = [(one.id, f"{one.case_no or ''} {one.title}".strip()) for one in step.session.scalars(leads)]
+        return {"lead": [Option(str(lead_id), Text(words, words)) for lead_id, words in found]}
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         session = step.session

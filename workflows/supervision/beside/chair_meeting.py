@@ -1,5 +1,6 @@
 """X9 主席会议记录 · Record of a chair meeting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
-from workflows.documents import storage
+from workflows.documents import drafts, storage
 from workflows.documents.models import Document, DocumentRevision
 from workflows.people.models import Person
 from workflows.supervision.beside.models import ChairMeetingRecord
@@ -57,6 +58,11 @@ class ChairMeeting(UserTask):
     deadline = "chair_meeting_record"
     on_expiry = ("REMIND",)
     outcomes = ("RECORDED",)
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        papers = select(Document).where(Document.case_id == step.subject_id).order_by(Document.id.desc())
+        latest = [drafts.latest(step.session, one.id) for one in step.session.scalars(papers)]
+        return {"documents": [Option(str(one.id), Text(one.title, one.title)) for one in latest]}
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         session, errors = step.session, {}

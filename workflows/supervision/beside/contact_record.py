@@ -1,15 +1,17 @@
 """X15 联系记录 · Contact record."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine import clock, commands
 from engine.completion import ANY
-from engine.forms import Form, choice, day, instant, line, longtext, ref, refs, yes_no
+from engine.forms import Form, Option, choice, day, instant, line, longtext, ref, refs, yes_no
 from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
 from workflows.people.roles import Role, ScopeKind
+from workflows.rectification import targets
 from workflows.rectification.contacts import CONTACT_KIND, examine_receipt, keep_contact
 from workflows.rectification.host import domain
 from workflows.rectification.models import Track
@@ -47,6 +49,12 @@ class ContactRecord(UserTask):
 
     def initial(self, step: Step) -> dict[str, Any]:
         return {"counts_as_urge": True}
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        here = f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:"
+        own = [int(group.removeprefix(here)) for group in step.actor.standings if group.startswith(here)]
+        kept = Case.committee_id.in_(own) | (Case.id == step.subject_id)
+        return {"tracks": targets.choices(step.session, step.subject_id, kept)}
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         errors: dict[str, list[Text]] = {}

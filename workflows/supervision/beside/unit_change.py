@@ -1,6 +1,9 @@
 """X5 追加/更换责任单位 · Add or replace a unit."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from sqlalchemy import select
 
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, files, longtext, ref, refs
@@ -9,6 +12,7 @@ from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import TRACK_ROLE
 from workflows.documents.adopting import adopt
+from workflows.documents.models import RecommendationItem
 from workflows.people.roles import Role
 from workflows.rectification.changing import advise_ties, change_unit, examine_change, proposed
 from workflows.rectification.step import spare
@@ -56,6 +60,14 @@ class UnitChange(UserTask):
 
     def initial(self, step: Step) -> dict[str, Any]:
         return proposed(step.session, step.values)
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        items = select(RecommendationItem).where(RecommendationItem.case_id == step.subject_id)
+        found = [
+            (one.id, f"{one.no}. {one.text[:40]}")
+            for one in step.session.scalars(items.order_by(RecommendationItem.no))
+        ]
+        return {"recommendation_items": [Option(str(item_id), Text(words, words)) for item_id, words in found]}
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         return examine_change(step.session, step.subject_id, data, step.values)
