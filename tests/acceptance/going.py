@@ -330,6 +330,15 @@ def dispatched(
     return sent(scenario, sealed(scenario, numbered(scenario, case)), units, lead)
 
 
+def supplemented(scenario: Scenario, case: int) -> list[str]:
+    """The unit that came in later gets its supplementary letter; the names of those who approved it."""
+    asked = "商请于30日内书面反馈。"
+    scenario.as_(scenario.cast.officer).fills("draft_supplement", case, reply_requirements=asked)
+    names = signed(scenario, case)
+    sealed(scenario, numbered(scenario, case))
+    return names
+
+
 # -- the end --------------------------------------------------------------------------------------------
 
 

@@ -73,6 +73,7 @@ def test_a_second_refusal_goes_to_the_governments_office_at_once(scenario: Scena
     words = {"letter_basis": "SUPPLEMENT_LETTER", "notice_text": "请贵单位承办有关建议事项。"}
     scenario.as_(cast.officer).fills("unit_change", case, **words)
     director.fills("unit_change", case, decision="APPROVE")
+    going.supplemented(scenario, case)
     answering.objects(scenario, case, cast.unit_e, cast.unit_a)
     with pytest.raises(BadAnswer):
         director.fills("decide_objection", case, decision="UPHOLD", reason=reason)

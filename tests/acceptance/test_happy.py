@@ -5,9 +5,10 @@ from sqlalchemy import func, select
 from engine import clock
 from engine.models import Instance, InstanceState
 from tests.acceptance import answering, going
-from tests.acceptance.seeing import letters
+from tests.acceptance.seeing import letters, page
 from tests.scenario import Scenario
 from workflows.cases.models import Case, CaseState, Stage
+from workflows.reading.page import View
 from workflows.supervision.models import Source
 
 
@@ -69,6 +70,12 @@ def test_of_three_units_one_is_done_one_followed_up_and_one_replaced_by_another_
     scenario.as_(cast.officer).fills("unit_change", case, **notice)
     scenario.as_(cast.director).fills("unit_change", case, decision="APPROVE")
     assert answering.promised(scenario, case, cast.unit_d) == {3: "ASKED"}
+
+    assert going.supplemented(scenario, case) == ["周敬文", "褚核稿", "何秉文", "林书华", "何秉文"]
+    paper = next(one for one in page(scenario, case, cast.liaison_d, View.UNIT).documents if one.kind.zh == "补送函")
+    assert (paper.doc_no, paper.title) == ("甲乙政协办函〔2026〕1号", "关于请市综合行政执法局承办有关意见建议的补送函")
+    assert "补送函" not in [one.kind.zh for one in page(scenario, case, cast.liaison_a, View.UNIT).documents]
+    assert letters(scenario, case) == 1
 
     answering.whole_way(scenario, case, cast.unit_a, cast.unit_d)
     answering.to_closing(scenario, case, cast.unit_b, no2="B")

@@ -24,7 +24,7 @@ from workflows.settings.models import PaperFormat
 from workflows.supervision.sheets import FORMS, compose_sheet
 
 Row = dict[str, Any]
-TYPESET = (DocumentKind.LETTER, DocumentKind.REPORT)
+TYPESET = (DocumentKind.LETTER, DocumentKind.REPORT, DocumentKind.SUPPLEMENT)
 SHOWN = 90
 
 

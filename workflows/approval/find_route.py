@@ -11,6 +11,7 @@ from workflows.settings import routes
 ROUTE_OF: dict[DocumentKind, str] = {
     DocumentKind.REPORT: "LETTER",
     DocumentKind.CORRECTION: "LETTER",
+    DocumentKind.SUPPLEMENT: "LETTER",
     DocumentKind.CLOSING_REPORT: "CASE_CLOSE",
     DocumentKind.EXTENSION: "EXTENSION_FIRST",
 }

@@ -26,6 +26,7 @@ class DocumentKind(StrEnum):
     URGING_LETTER = "URGING_LETTER"
     ESCALATION_LETTER = "ESCALATION_LETTER"
     CORRECTION = "CORRECTION"
+    SUPPLEMENT = "SUPPLEMENT"  # 补送函: to a unit that came in after the letter
     BULLETIN = "BULLETIN"
     NOTICE = "NOTICE"
     HANDOVER_SLIP = "HANDOVER_SLIP"
@@ -47,7 +48,8 @@ class Document(Base):
     """A document of a case. `route_id`: the chain it was first submitted to, kept over returns.
 
     `unit_ids`: the responsible units concerned, for recusal; `facts`: what conditions of a route may read.
-    Of route BOTH the report and the letter are two rows, `linked_to_id` on the report.
+    Of route BOTH the report and the letter are two rows, `linked_to_id` on the report;
+    so has a 补送函 that of the letter it goes with.
     """
 
     __tablename__ = "document"

@@ -18,6 +18,7 @@ DOCUMENT_KIND = {
     DocumentKind.URGING_LETTER: Text("催办函", "Urging letter"),
     DocumentKind.ESCALATION_LETTER: Text("提请督查函", "Request for inspection"),
     DocumentKind.CORRECTION: Text("更正函", "Letter of correction"),
+    DocumentKind.SUPPLEMENT: Text("补送函", "Supplementary letter"),
     DocumentKind.BULLETIN: Text("信息专报", "Bulletin"),
     DocumentKind.NOTICE: Text("通知", "Notice"),
     DocumentKind.HANDOVER_SLIP: Text("交办单", "Handover slip"),

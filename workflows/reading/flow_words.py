@@ -91,6 +91,7 @@ ENGLISH = {
     "退回修改": "sent back for changes",
     "均已用印": "all papers are sealed",
     "作废重编，或还有文件": "the number is void, or a paper is left",
+    "作废重编": "the number is void",
     "主送责任单位": "it goes to the units",
     "报送市委、市政府": "it goes to the Party committee and the government",
     "两者兼用": "it goes both ways",

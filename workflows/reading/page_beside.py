@@ -36,7 +36,13 @@ from workflows.supervision.summary_feedback.models import LookBackVisit
 
 OUT = (DocumentStatus.SEALED, DocumentStatus.ISSUED, DocumentStatus.RECALLED)
 SETTLED = (DocumentStatus.APPROVED, DocumentStatus.SIGNED, DocumentStatus.NUMBERED, *OUT)
-TO_UNITS = (DocumentKind.LETTER, DocumentKind.CORRECTION, DocumentKind.URGING_LETTER, DocumentKind.HANDOVER_SLIP)
+TO_UNITS = (
+    DocumentKind.LETTER,
+    DocumentKind.CORRECTION,
+    DocumentKind.SUPPLEMENT,
+    DocumentKind.URGING_LETTER,
+    DocumentKind.HANDOVER_SLIP,
+)
 ERASED = Text("有反映人（信息已清除）", "A complainant (data erased)")
 MASKED = Text("有反映人（信息不公开）", "A complainant (not shown)")
 

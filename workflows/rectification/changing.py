@@ -25,6 +25,7 @@ from workflows.rectification.targets import open_of, what_would_be_missing
 from workflows.supervision.models import TeamMember, TeamState
 from workflows.supervision.preparation import units
 
+SUPPLEMENT_ACT = "supplement_letter_act"
 SUPPLEMENT = Text("关于请{unit}承办有关意见建议的补送函", "Supplementary letter to {unit}")
 
 
@@ -105,9 +106,12 @@ def _letter(session: Session, case_id: int) -> int | None:
 
 
 def change_unit(
-    session: Session, case_id: int, data: Mapping[str, Any], values: Mapping[str, Any], actor: Actor
+    session: Session, case_id: int, data: Mapping[str, Any], values: Mapping[str, Any], drafter_id: int, actor: Actor
 ) -> str:
-    """ADDED, REPLACED, or REISSUE where the letter is revoked and made anew (its dispatch opens the tracks)."""
+    """ADDED, REPLACED, or REISSUE where the letter is revoked and made anew (its dispatch opens the tracks).
+
+    `drafter_id`: who asked for the change; `actor` has decided it, and may approve the supplementary letter.
+    """
     old = _replaced(session, case_id, data, values)
     if old is not None:
         _release(session, old, data, actor)
@@ -119,7 +123,7 @@ def change_unit(
         return "REISSUE"
     made = _open(session, case_id, data, old, actor)
     if data["letter_basis"] == "SUPPLEMENT_LETTER":
-        _draft_supplement(session, made, data, actor)
+        _begin_supplement(session, made, data, drafter_id, actor)
     tracks.ask_again(session, case_id)
     return "REPLACED" if data["action"] == "REPLACE" else "ADDED"
 
@@ -152,11 +156,13 @@ def _open(session: Session, case_id: int, data: Mapping[str, Any], old: Track | 
     return made
 
 
-def _draft_supplement(session: Session, track: Track, data: Mapping[str, Any], actor: Actor) -> None:
-    """The new unit answers a document addressed to it: a draft for the officer."""
+def _begin_supplement(session: Session, track: Track, data: Mapping[str, Any], drafter_id: int, actor: Actor) -> None:
+    """The new unit answers a document addressed to it: a draft that the officer finishes and has approved."""
     unit = session.get_one(Unit, track.unit_id)
     case = session.get_one(Case, track.case_id)
     content = {"case": case.title, "unit": unit.name, "text": data["notice_text"], "reason": data["reason"]}
     title = SUPPLEMENT.format(unit=unit.name).zh
-    revision = drafts.save(session, case.id, DocumentKind.NOTICE, title, content, actor.person_id)
+    revision = drafts.save(session, case.id, DocumentKind.SUPPLEMENT, title, content, drafter_id)
     drafts.concern(session, revision.document_id, [unit.id])
+    values = {"document_id": revision.document_id}
+    commands.start(session, domain(), SUPPLEMENT_ACT, ("track", track.id), case.id, values, actor=actor)

@@ -100,7 +100,7 @@ def test_a_second_refusal_goes_to_the_governments_office_at_once(story: UnitsSto
     decides(story, case, "COORDINATE")
     assert story.state(case, "unit_b") == "COORDINATING"
     answers(story, case, "unit_b")
-    assert story.open_steps(case) == ["sign_receipt"]
+    assert story.open_steps(case) == ["draft_supplement", "sign_receipt"]
 
 
 def test_two_districts_dispute_one_item_and_the_common_part_goes_on(story: UnitsStory) -> None:

@@ -82,7 +82,9 @@ class UnitChange(UserTask):
             spare(step, Role.VICE_CHAIR)
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
-        outcome = change_unit(step.session, step.subject_id, data, step.values, step.actor)
+        asked_by = step.task.items[0].acted_by if step.task else None
+        drafter = asked_by or step.actor.person_id
+        outcome = change_unit(step.session, step.subject_id, data, step.values, drafter, step.actor)
         units = [unit for unit in (data["old_unit"], data["new_unit"]) if unit]
         tell_units(step.session, step.instance, units, data["notice_text"], step.actor)
         return {"outcome": outcome}

@@ -25,6 +25,7 @@ RETENTION = {
     DocumentKind.REPORT: PERMANENT,
     DocumentKind.MINUTES: PERMANENT,
     DocumentKind.CORRECTION: PERMANENT,
+    DocumentKind.SUPPLEMENT: PERMANENT,
     DocumentKind.INITIATION: THIRTY,
     DocumentKind.PLAN: THIRTY,
     DocumentKind.CLOSING_REPORT: THIRTY,
