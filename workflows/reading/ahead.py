@@ -47,7 +47,7 @@ class Ahead(NamedTuple):
 
 class _Place(NamedTuple):
     """A node on the way. `on`: (gateway, words of its flow); `is_left`: it was answered in a level left since;
-    `ended`: the name of the end by which that level was left, until the next gateway."""
+    `ended`: the name of the end by which that level was left, until a gateway asks something else."""
 
     node: str
     on: tuple[str, str] | None = None
@@ -197,9 +197,11 @@ def _after(drawing: _Drawing, place: _Place) -> Iterator[_Place]:
     if drawing.nodes[place.node][0] != "exclusiveGateway":
         yield from (place._replace(node=target) for target, _name in flows)
         return
-    for target, name in _given(flows, place.ended) or flows:
+    given = _given(flows, place.ended)
+    ended = place.ended if given or len(flows) == 1 else ""
+    for target, name in given or flows:
         is_free = name and (place.on is None or place.is_left)
-        yield _Place(target, (place.node, name)) if is_free else place._replace(node=target, ended="")
+        yield _Place(target, (place.node, name), ended=ended) if is_free else place._replace(node=target, ended=ended)
 
 
 def _given(flows: Sequence[tuple[str, str]], ended: str) -> list[tuple[str, str]]:
