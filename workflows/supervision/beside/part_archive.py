@@ -6,7 +6,7 @@ from engine.process import Step, Values
 from engine.text import Text
 from workflows.cases.models import Case, CaseState
 from workflows.supervision.summary_feedback import archiving
-from workflows.supervision.summary_feedback.archive import Archive, description_errors
+from workflows.supervision.summary_feedback.archive import Archive
 
 NOTHING_TO_RETURN = Text("这里只办理归档；不齐全的请暂不提交。", "Only filing is done here.")
 NOT_MAIN = Text("组件在结案归档环节办理。", "The main archive is a step of the case itself.")
@@ -30,7 +30,7 @@ class PartArchive(Archive):
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         if data["decision"] != "ARCHIVE":
             return {"decision": [NOTHING_TO_RETURN]}
-        errors = description_errors(data)
+        errors: dict[str, list[Text]] = {}
         is_archived = step.session.get_one(Case, step.subject_id).state is CaseState.ARCHIVED
         if data["kind"] == "MAIN":
             errors["kind"] = [NOT_MAIN]

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from engine.process import Host, Step
-from engine.text import Text
+from engine.text import Text, day_in_words
 from workflows.cases.models import Case
 from workflows.people.models import Unit
 from workflows.people.roles import Role
@@ -54,7 +54,9 @@ def who_answers(step: Step, host: Host) -> tuple[str, ...]:
 
 def label(session: Session, source: Source) -> Text:
     """The item in words; never who complained."""
-    return LABEL.format(kind=KINDS.get(source.kind, Text(source.kind, source.kind)), day=source.noticed_on)
+    return LABEL.format(
+        kind=KINDS.get(source.kind, Text(source.kind, source.kind)), day=day_in_words(source.noticed_on)
+    )
 
 
 def draft(session: Session, case: Case, source: Source) -> str:

@@ -32,10 +32,6 @@ ITEMS_CATEGORY = (
     Option("LX", Text("录像", "Video")),
     Option("SW", Text("实物", "Objects")),
 )
-NEEDS_CAPTION = Text(
-    "第{no}件是照片、录音或录像，须写明说明、摄录者和拍摄地点。",
-    "Item {no} is a photograph or recording: give its caption, photographer and place.",
-)
 MAIN_FIRST = Text(
     "结案后的归档为“组件”；补充归档件、更正件另行办理。",
     "After the closing the archive is the main one; supplements and corrections are acts of their own.",
@@ -48,6 +44,10 @@ class ArchiveMissingRow(Form):
     text = line(100, "缺少的材料", "Missing", required=True)
 
 
+RECORDED = "category in ZP|LY|LX"
+"""Photographs, sound and video are 门类 of their own, with caption, photographer and place."""
+
+
 class ArchiveItemsRow(Form):
     """A row of items."""
 
@@ -58,9 +58,9 @@ class ArchiveItemsRow(Form):
     pages = integer("页数", "Pages", 0, 9999, required=True)
     retention = choice(ITEMS_RETENTION, "保管期限", "Retention", required=True)
     category = choice(ITEMS_CATEGORY, "门类", "Category", required=True)
-    caption = line(200, "说明", "Caption")
-    photographer = line(20, "摄录者", "Photographer")
-    place = line(60, "拍摄地点", "Place")
+    caption = line(200, "说明", "Caption", required_when=RECORDED, shown_when=RECORDED)
+    photographer = line(20, "摄录者", "Photographer", required_when=RECORDED, shown_when=RECORDED)
+    place = line(60, "拍摄地点", "Place", required_when=RECORDED, shown_when=RECORDED)
 
 
 class ArchiveForm(Form):
@@ -93,7 +93,7 @@ class Archive(UserTask):
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         if data["decision"] != "ARCHIVE":
             return {}
-        errors = description_errors(data)
+        errors: dict[str, list[Text]] = {}
         held_up = archiving.held_up(step.session, step.subject_id)
         if held_up:
             errors["decision"] = held_up
@@ -113,12 +113,3 @@ class Archive(UserTask):
         archiving.keep(step.session, case.id, data, step.actor.person_id)
         case.state, case.archived_on = CaseState.ARCHIVED, clock.today()
         return {"outcome": "ARCHIVED"}
-
-
-def description_errors(data: Values) -> dict[str, list[Text]]:
-    """Photographs and recordings that do not say what they show, by whom and where."""
-    return {
-        f"items.{number}.caption": [NEEDS_CAPTION.format(no=number + 1)]
-        for number, row in enumerate(data.get("items") or ())
-        if row["category"] in archiving.RECORDED and not archiving.is_described(row)
-    }

@@ -16,9 +16,6 @@ from workflows.people.models import Cppcc
 from workflows.supervision.summary_feedback import look_backs, units
 from workflows.supervision.summary_feedback.models import ArchiveItem
 
-RECORDED = frozenset({"ZP", "LY", "LX"})
-"""Photographs, sound and video are 门类 of their own, with caption, photographer and place."""
-
 PERMANENT, THIRTY, TEN = "Y", "D30", "D10"
 RETENTION = {
     DocumentKind.LETTER: PERMANENT,
@@ -91,11 +88,6 @@ def held_up(session: Session, case_id: int) -> list[Text]:
     if session.scalar(running.limit(1)) is not None:
         found.append(REOPENING)
     return found
-
-
-def is_described(row: Mapping[str, Any]) -> bool:
-    """Whether a photograph or recording says what, by whom and where."""
-    return all(row.get(name) for name in ("caption", "photographer", "place"))
 
 
 def keep(session: Session, case_id: int, data: Mapping[str, Any], person_id: int) -> None:
