@@ -48,9 +48,11 @@ def to_the_symposium(desks: Desks) -> None:
     cast, on = desks.house.cast, partial(at, desks)
     in_the_field.plans(on(cast.officer, "方案与监督小组"), cast, desks.day(8))
     for leader in (cast.director, cast.vice_chair):
-        on(leader, "监督方案").agrees()
+        on(leader, "监督方案").agrees("人选已当面商定")
     for member in (cast.member1, cast.member2, cast.member3):
-        on(member, "响应派单").says(in_the_field.PLACE).chooses(response="ACCEPT").sends()
+        invited = on(member, "响应派单").says(in_the_field.PLACE)
+        assert "人选已当面商定" not in invited.text(), "what leaders say to each other is not for the team"
+        invited.chooses(response="ACCEPT").sends()
     in_the_field.notices(on(cast.officer, "视察通知"))
     on(cast.editor, "视察通知").chooses(decision="APPROVE").sends()
     desks.passes(8)

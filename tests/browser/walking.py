@@ -70,8 +70,7 @@ class Desk:
     def glances(self, sheet: str = "") -> "Desk":
         """Look, if it is a screen that nobody has looked at: the same step at the head, the same kind of address."""
         path = re.sub(r"\d+", "", self.page.url.partition("//")[2].partition("/")[2])
-        step, _, rest = self.page.title().rpartition("：")
-        screen = f"{path}{sheet} {step or rest}"
+        screen = sheet or f"{path} {self.page.title().partition('：')[0]}"
         if screen in self.seen:
             return self
         self.seen.add(screen)
@@ -163,7 +162,7 @@ class Desk:
         self.page.locator("[data-letter-end]").scroll_into_view_if_needed()
         self.page.locator(f'.thumbbar [data-confirm="{decision}"]').click()
         self.page.locator("#confirm textarea:visible").fill(words)
-        self.glances("#confirm")
+        self.glances(f"sheet of {decision}")
         with self.page.expect_navigation():
             self.page.locator("#confirm [data-confirm-send]:visible").click()
         self.then()
