@@ -46,6 +46,7 @@ def _to_read(session: Session, actor: Actor) -> int:
 
 UNIT = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
 ADMIN = (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN, Role.BUSINESS_ADMIN)
+PLANNERS = (Role.OFFICE_CLERK, Role.BUSINESS_ADMIN)
 REGISTRARS = (Role.INTAKE_DESK, Role.CASE_OFFICER, Role.KANJIAN_EDITOR, Role.MEMBER)
 NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
     (
@@ -62,6 +63,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
         (
             Place("cases.index", "folder", Text("案件", "Cases"), OFFICE, on_phone=True),
             Place("cases.overdue", "clock", Text("整改期限", "Deadlines"), OFFICE, on_phone=True),
+            Place("plan.show", "calendar", Text("年度计划", "Plan of the year"), PLANNERS),
             Place("units.home", "building", Text("本单位事项", "My unit"), UNIT, on_phone=True),
             Place("work.to_enter", "writing", Text("待代录", "To enter"), ENTERS),
             Place("cases.new_lead", "plus", Text("登记线索", "Register a lead"), REGISTRARS),

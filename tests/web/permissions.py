@@ -99,6 +99,10 @@ DOORS: tuple[Door, ...] = (
     page("cases.diagram_xml", OFFICE, case_id="@case", file="symposium.bpmn"),
     page("cases.paper", SEES_CASE - names("kanjian_editor"), document_id="@letter"),
     page("cases.paper", OFFICE, document_id="@initiation"),
+    # the plan of the year
+    page("plan.show", names("clerk business_admin")),
+    act("plan.add", names("clerk business_admin"), {"year": "2026", "title": "", "committee": ""}, 422),
+    act("plan.remove", names("clerk business_admin"), item_id="@plan_item"),
     # units
     page("units.home", UNIT_A | UNIT_C | OTHER_UNITS),
     page("units.track", OFFICE | TEAM | UNIT_A, track_id="@track_a"),

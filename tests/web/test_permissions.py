@@ -20,6 +20,7 @@ from workflows.bootstrap import DOMAIN
 from workflows.documents.models import Attachment
 from workflows.people.models import Person
 from workflows.people.roles import Role
+from workflows.supervision.models import PlanItem
 
 OF_A_TEAM = {Role.TEAM_LEADER, Role.CITIZEN_REP}  # held in one case's team, never as a post
 
@@ -102,7 +103,10 @@ def _furnished(house: House) -> dict[str, int]:
         incident = Incident(job_id=job.id, code="job_failed", message=["失败", "failed"], opened_at=clock.now())
         session.add(incident)
         session.flush()
-        found = {"incident": incident.id, "reading": reading.id}
+        row = PlanItem(cppcc_id=cast.cppcc.id, year=2026, no=1, title="河道保洁", committee_id=cast.urban.id)
+        session.add(row)
+        session.flush()
+        found = {"incident": incident.id, "reading": reading.id, "plan_item": row.id}
     house.bearer(cast.outsider)
     found["draft"] = folk.item(drafting, "draft_letter")
     return {**files, **found, "token": 1, "claimed": ids["claim"], "officer2_person": cast.officer2.id}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from engine import clock
 from workflows.demo.course import Course, signed
 from workflows.demo.timeline import Story
 
@@ -88,7 +89,7 @@ def _sheet(course: Course) -> dict[str, Any]:
         "unplanned_reason": "栏目新近播出、群众反映强烈的问题，年度计划未列入。",
     }
     if text.plan_item:
-        planned = {"planned": True, "plan_item": course.city.ids.plan[text.plan_item]}
+        planned = {"planned": True, "plan_item": course.city.ids.plan[clock.today().year, text.plan_item]}
     return {
         "topic_title": text.topic or text.title,
         "topic_source": "PROGRAMME" if text.source == "PROGRAMME" else "SECTOR",

@@ -19,14 +19,14 @@ SINCE = date(2022, 1, 1)
 
 
 class Ids(NamedTuple):
-    """Ids of rows by the keys of `city`. `plan`: of a plan item by its title."""
+    """Ids of rows by the keys of `city`. `plan`: of a plan item by its year and title."""
 
     cppcc: int
     districts: Mapping[str, int]
     committees: Mapping[str, int]
     units: Mapping[str, int]
     people: Mapping[str, int]
-    plan: Mapping[str, int]
+    plan: Mapping[tuple[int, str], int]
 
 
 def settle(session: Session) -> Ids:
@@ -118,15 +118,15 @@ def _further_posts(people: Mapping[str, Person], cppcc: Cppcc) -> list[Post]:
     return [serving, *members]
 
 
-def _plan(session: Session, cppcc: Cppcc, committees: Mapping[str, Committee]) -> dict[str, int]:
-    """The same topics stand in this year's and the last year's plan; the id is that of this year's."""
-    ids: dict[str, int] = {}
-    for year in (clock.today().year - 1, clock.today().year):
+def _plan(session: Session, cppcc: Cppcc, committees: Mapping[str, Committee]) -> dict[tuple[int, str], int]:
+    """The same topics stand in the plan of the year in which the stories begin, and in the next."""
+    ids: dict[tuple[int, str], int] = {}
+    for year in (clock.today().year, clock.today().year + 1):
         for number, (title, code) in enumerate(city.PLAN_ITEMS, start=1):
             item = PlanItem(cppcc_id=cppcc.id, year=year, no=number, title=title, committee_id=committees[code].id)
             session.add(item)
             session.flush()
-            ids[title] = item.id
+            ids[year, title] = item.id
     return ids
 
 
