@@ -73,9 +73,12 @@ def run(database: Engine, host: Host, job_id: int, fence: int) -> bool:
     """Do a leased job: the effect without a transaction, then the result in one. False if it failed."""
     with transaction(database, read_only=True) as session:
         job = session.get_one(Job, job_id)
-        kind, payload = host.job_kind(job.kind), dict(job.payload)
+        kind, given = host.job_kind(job.kind), dict(job.payload)
     try:
-        result = kind.work(payload) if kind.work else None
+        if kind.read is not None:
+            with transaction(database, read_only=True) as session:
+                given = kind.read(session, given, host)
+        result = kind.work(given) if kind.work else None
         crashpoint("job_worked")
         finish(database, host, job_id, fence, kind, result)
     except Exception as error:  # noqa: BLE001 - one of the three places: any failure of a job is retried, then shown

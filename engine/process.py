@@ -168,16 +168,19 @@ ServiceFunction = Callable[[ServiceStep], dict[str, Any]]
 
 @dataclass(frozen=True)
 class JobKind:
-    """An effect that a runner executes: `work` without a transaction, then `finish` inside one.
+    """An effect that a runner executes: `read` looks into the store, `work` runs without a transaction, then
+    `finish` inside one.
 
-    `work` gets the payload alone; `finish` gets its result and returns routing values for a drawn task.
+    `work` gets what `read` has gathered, or the payload; `finish` gets its result and returns routing values for a
+    drawn task.
     """
 
     key: str
     label: Text
-    work: Callable[[dict[str, Any]], Any] | None
+    work: Callable[[Any], Any] | None
     finish: Callable[[Session, Job, Any, "Host"], dict[str, Any]]
     attempts: int = 5
+    read: Callable[[Session, dict[str, Any], "Host"], Any] | None = None
 
 
 @dataclass(frozen=True)

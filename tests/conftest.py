@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 import workflows.tables  # noqa: F401 - all tables belong to one metadata
 from engine.db import Base, connect
+from workflows.documents.storage import lay
 
 NOT_RUN = "NOT RUN:"
 INSTALL = "make services   (as root, on Debian)"
@@ -39,6 +40,7 @@ def postgresql_reachable() -> bool:
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Engine]:
     database = connect(f"sqlite:///{tmp_path}/store.db")
+    lay(database, tmp_path / "files")
     Base.metadata.create_all(database)
     yield database
     database.dispose()
@@ -54,6 +56,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, postgresql_reachabl
         pytest.skip(f"{NOT_RUN} PostgreSQL")
     schema = f"t{uuid.uuid4().hex[:12]}"
     database = connect(f"{POSTGRESQL}?options=-csearch_path%3D{schema}")
+    lay(database, tmp_path / "files")
     with database.begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
     Base.metadata.create_all(database)

@@ -27,6 +27,7 @@ from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case
 from workflows.documents.adopting import named_in
 from workflows.documents.models import Attachment
+from workflows.documents.storage import lay
 from workflows.people import candidates
 from workflows.people.actors import actor_of
 from workflows.people.models import Person, Unit
@@ -41,6 +42,8 @@ class Scenario:
 
     def __init__(self, database: Engine, cast: Cast, files: Path | None = None) -> None:
         self.database, self.cast, self.files = database, cast, files
+        if files is not None:
+            lay(database, files)
 
     def as_(self, person: Person) -> "Hand":
         """Whatever follows is done by this person."""

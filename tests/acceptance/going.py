@@ -381,5 +381,5 @@ def archived(scenario: Scenario, case: int) -> int:
     archivist = scenario.cast.archivist
     hand = scenario.as_(archivist)
     items = [{**row, "pages": row.get("pages") or 2} for row in hand.begun("archive", case)["items"]]
-    hand.fills("archive", case, decision="ARCHIVE", items=items, package=keeps(scenario, archivist, "归档包.pdf"))
+    hand.fills("archive", case, decision="ARCHIVE", items=items)
     return case

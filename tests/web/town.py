@@ -22,7 +22,7 @@ from tests.scenario import MORNING
 from tests.workflows.supervision.front.story import OTHER_LEAD, Story
 from workflows.bootstrap import deploy
 from workflows.documents.models import Document, DocumentKind
-from workflows.documents.storage import Store, keep
+from workflows.documents.storage import Store, keep, lay
 from workflows.people.models import Person, Unit
 from workflows.rectification.models import Track
 
@@ -47,6 +47,7 @@ class Townsfolk(Story):
     def __init__(self, database: Any, cast: Cast, files: Path) -> None:
         super().__init__(database, cast)
         self.store = Store(files)
+        lay(database, files)
 
     def drain(self) -> None:
         """After every act a minute passes, so that what came first is known."""

@@ -9,6 +9,7 @@ from engine.errors import KanjianError
 from engine.text import Text
 from web.settings import Settings
 from workflows import migrations
+from workflows.documents import storage
 
 
 class NotUpgraded(KanjianError):
@@ -23,6 +24,7 @@ def open_store(settings: Settings, *, check: bool = True) -> Engine:
     """The store of the settings; NotUpgraded if its tables are of another version."""
     Path(settings.var).mkdir(parents=True, exist_ok=True)
     database = connect(settings.store)
+    storage.lay(database, settings.files)
     if check and not migrations.is_current(database):
         raise NotUpgraded
     return database

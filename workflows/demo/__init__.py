@@ -15,7 +15,7 @@ from engine.text import Text
 from workflows.bootstrap import deploy
 from workflows.demo import people, table, timeline
 from workflows.demo.driver import City
-from workflows.documents.storage import Store
+from workflows.documents.storage import Store, lay
 from workflows.people.demo_people import listed
 from workflows.people.models import Account, Cppcc
 
@@ -50,6 +50,7 @@ def load(database: Engine, files_root: Path, tick: Callable[[int], None]) -> Non
         if session.scalar(select(Cppcc.id).limit(1)) is not None:
             raise HalfLoaded
         first = load_calendar(session).add_workdays(today, table.FIRST_DAY)
+    lay(database, files_root)
     with clock.at(datetime.combine(first, datetime.min.time(), clock.CITY) - timedelta(days=1)):
         with transaction(database) as session:
             ids = people.settle(session)

@@ -111,6 +111,7 @@ class FileKind(StrEnum):
     PNG = "png"
     MP4 = "mp4"
     OFD = "ofd"
+    ZIP = "zip"  # made here alone: an archive's package; nobody uploads one
 
 
 class Visibility(StrEnum):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -65,6 +65,15 @@ class Store:
             _write(target, content)
         return sha256
 
+    def adopt(self, made: Path) -> str:
+        """Take a finished file in under its content; its SHA-256. The file must lie under `root`."""
+        with made.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        target = self.path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(made, target)
+        return sha256
+
     def read(self, sha256: str) -> bytes:
         """Raises NotFound where the file is missing, or no longer what its name says."""
         try:
@@ -83,6 +92,19 @@ class Store:
         if not kept.exists():
             _write(kept, shrink(self.read(attachment.sha256)))
         return kept.read_bytes()
+
+
+def lay(database: Engine, root: Path) -> None:
+    """Say where the files of a database lie, for jobs, which know the database alone."""
+    database.update_execution_options(files_root=root)
+
+
+def of(session: Session) -> Store:
+    """The files of the session's database. Raises LookupError where nobody has said where they lie."""
+    root = session.get_bind().get_execution_options().get("files_root")
+    if root is None:
+        raise LookupError("the database does not know where its files lie")
+    return Store(Path(root))
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -1,13 +1,16 @@
-"""A plan, an initiation sheet or a report for reading: its parts under the labels of its form."""
+"""Every document of a case for reading: a letter typeset, a plan, a sheet or a report under the labels of its form."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from engine.forms import Form
-from workflows.documents.models import Document, DocumentKind
+from workflows.documents import drafts, html, letter
+from workflows.documents.models import Document, DocumentKind, DocumentRevision
 from workflows.people import lookup
+from workflows.settings.models import PaperFormat
 from workflows.supervision.beside.withdrawal import WithdrawalForm
 from workflows.supervision.dispatch_response.activity_notice import ActivityNoticeForm
 from workflows.supervision.dispatch_response.draft_plan import DraftPlanForm
@@ -15,7 +18,24 @@ from workflows.supervision.preparation.initiation import InitiationForm
 from workflows.supervision.summary_feedback.summary import SummaryForm
 from workflows.supervision.symposium.close_without_letter import CloseWithoutLetterForm
 
+TYPESET = (DocumentKind.LETTER, DocumentKind.REPORT, DocumentKind.SUPPLEMENT)
 Lines = list[tuple[str, str]]
+
+
+def typeset(session: Session, document: Document, revision: DocumentRevision) -> tuple[Markup, str]:
+    """The document's inner HTML, and the class of its paper."""
+    if document.kind in TYPESET:
+        found = letter.compose(session, document, revision.content)
+        name = "paper paper-letter" if found.paper is PaperFormat.LETTER else "paper"
+        return html.letter_html(found), name
+    return html.sheet_html(document.title, compose_sheet(session, document, revision.content)), "paper paper-sheet"
+
+
+def as_it_reads(session: Session, document: Document) -> tuple[Markup, str]:
+    """The same of a document as it was signed, or as it stands."""
+    if document.frozen_revision_id is not None:
+        return typeset(session, document, session.get_one(DocumentRevision, document.frozen_revision_id))
+    return typeset(session, document, drafts.latest(session, document.id))
 
 
 def compose_sheet(session: Session, document: Document, content: Mapping[str, Any]) -> Lines:

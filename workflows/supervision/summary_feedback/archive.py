@@ -9,7 +9,7 @@ from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case, CaseState
-from workflows.supervision.summary_feedback import archiving
+from workflows.supervision.summary_feedback import archiving, package
 
 DECISION = (
     Option("ARCHIVE", Text("归档", "Archive")),
@@ -70,7 +70,13 @@ class ArchiveForm(Form):
     )
     kind = choice(KIND, "归档类型", "Kind", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE")
     items = rows(ArchiveItemsRow, "归档件", "Items", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE")
-    package = files("归档包", "Package", required_when="decision=ARCHIVE", shown_when="decision=ARCHIVE", at_most=1)
+    package = files(
+        "归档包",
+        "Package",
+        shown_when="decision=ARCHIVE",
+        at_most=1,
+        hint=Text("归档后由系统生成；另有扫描成册的可附上", "Made by the system; a scanned volume may be added"),
+    )
 
 
 class Archive(UserTask):
@@ -111,5 +117,6 @@ class Archive(UserTask):
             return {"outcome": "RETURN"}
         case = step.session.get_one(Case, step.subject_id)
         archiving.keep(step.session, case.id, data, step.actor.person_id)
+        package.ask(step.session, case.id, step.actor.person_id)
         case.state, case.archived_on = CaseState.ARCHIVED, clock.today()
         return {"outcome": "ARCHIVED"}

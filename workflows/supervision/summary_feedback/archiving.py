@@ -93,7 +93,7 @@ def held_up(session: Session, case_id: int) -> list[Text]:
 def keep(session: Session, case_id: int, data: Mapping[str, Any], person_id: int) -> None:
     """Write the 件; their numbers come in the yearly batch."""
     storage.bind(session, data.get("package") or (), case_id, person_id)
-    package = (data.get("package") or [None])[0]
+    brought = (data.get("package") or [None])[0]
     for row in data["items"]:
         values = {name: row.get(name) for name in ("title", "doc_no", "responsible", "pages", "retention", "category")}
         described = {name: row.get(name) for name in ("caption", "photographer", "place")}
@@ -103,7 +103,7 @@ def keep(session: Session, case_id: int, data: Mapping[str, Any], person_id: int
                 kind=data["kind"],
                 year=row["date"].year,
                 dated_on=row["date"],
-                package_id=package,
+                package_id=brought,
                 **values,
                 **described,
             )
