@@ -6,6 +6,7 @@ The stage, the approval and the acts beside the case are the real ones; a unit's
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -96,6 +97,11 @@ def processes(folder: Path) -> Mapping[str, Process]:
         services=approval.SERVICES,
     )
     return {process.key: process for process in (supervision, rectification, alone, *beside.PROCESSES)}
+
+
+def subject(case: int) -> dict[str, Any]:
+    """An act beside this case."""
+    return {"subject": ("case", case), "matter": case}
 
 
 class LastStage(Scenario):
