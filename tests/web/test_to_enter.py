@@ -4,9 +4,11 @@ import io
 import json
 
 import pytest
+from sqlalchemy import select
 
 from tests.web.conftest import House
 from tests.web.town import PDF, Townsfolk
+from workflows.entering.models import IncomingAnswer
 
 SIGN = {"action": "SIGN", "handler_office": "办公室", "handler_name": "陶经办", "handler_phone": "0571-88001234"}
 
@@ -67,6 +69,9 @@ def test_a_step_is_entered_from_the_list_and_leaves_it(house: House, registered:
     clerk.submit(path, **SIGN)
     assert clerk.get("/to-enter").count("关于清水河整治的函") == 1, "the plan is still to be entered"
     assert house.item("sign_a").entry["incoming_document_id"] == 1
+    with house.reading() as session:
+        answers = dict(session.execute(select(IncomingAnswer.element, IncomingAnswer.work_item_id)).all())
+    assert answers == {"sign_receipt": house.ids["sign_a"], "rectification_plan": None}
     with house.enter(house.cast.liaison_a).client.get(f"/files/{registered}") as answer:
         assert answer.status_code == 200, "the unit may look at what it is said to have sent"
 
