@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from engine.entries import Entry
 
 Values = Mapping[str, Any]
+Told = tuple[Text, Sequence[Text | str]]
+"""A heading and its lines: in both languages, or as somebody wrote them."""
 
 
 class Sends(NamedTuple):
@@ -100,7 +102,7 @@ class UserTask:
         """Values that the form starts with (never of a decision)."""
         return {}
 
-    def tells(self, step: Step) -> list[tuple[Text, str]]:
+    def tells(self, step: Step) -> list[Told]:
         """What its page says beside the form, for a reader who is shown less of the case than he needs here."""
         return []
 

@@ -13,7 +13,7 @@ from engine.db import asked_once
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.models import Instance, Task, WorkItem
-from engine.process import Host, UserTask, confirms
+from engine.process import Host, Step, UserTask, confirms
 from web.screens import letter_view
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access, correcting
@@ -92,13 +92,20 @@ def context(
     if confirms(task, item) and task.answer:
         shown["facts"] += answer_facts(session, user_task.form, task.answer)
         shown["facts"] += correction_facts(session, task)
-    step = projection.step_of(session, instance, task, actor, item)
-    shown["facts"] += [{"label": tr(label), "value": value, "href": ""} for label, value in user_task.tells(step)]
+    shown["facts"] += _told(user_task, projection.step_of(session, instance, task, actor, item))
     if user_task.element == "approve":
         shown |= letter_view.context(session, actor, case, task, item)
     elif instance.subject_kind == "track":
         shown |= unit_context(session, case, instance)
     return shown
+
+
+def _told(user_task: UserTask, step: Step) -> list[Row]:
+    """What the step itself tells beside its form."""
+    return [
+        {"label": tr(label), "value": "\n".join(one if isinstance(one, str) else tr(one) for one in lines), "href": ""}
+        for label, lines in user_task.tells(step)
+    ]
 
 
 def shown_light(found: Any) -> Row:

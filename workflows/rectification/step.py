@@ -6,7 +6,7 @@ from datetime import date
 from engine import clock
 from engine.actors import Actor
 from engine.models import Act, ItemState, WorkItem
-from engine.process import Host, NewItem, Seat, Step, UserTask, Values
+from engine.process import Host, NewItem, Seat, Step, Told, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
 from workflows.documents.adopting import adopt
@@ -58,7 +58,7 @@ class TrackTask(UserTask):
             return [NewItem(groups[n], seat.act, n) for n, seat in enumerate(seats)]
         return [NewItem(tuple(dict.fromkeys(g for found in groups for g in found)), seats[0].act)]
 
-    def tells(self, step: Step) -> list[tuple[Text, str]]:
+    def tells(self, step: Step) -> list[Told]:
         return in_short(step.session, track_of(step))
 
     def answered(self, step: Step, data: Values) -> None:

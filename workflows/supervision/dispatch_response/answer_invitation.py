@@ -7,7 +7,7 @@ from engine.actors import Actor, person_group
 from engine.completion import ALL
 from engine.forms import Form, Option, choice, line
 from engine.models import Act
-from engine.process import Host, NewItem, Seat, Step, UserTask, Values
+from engine.process import Host, NewItem, Seat, Step, Told, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
 from workflows.people.rights import recusal
@@ -61,7 +61,7 @@ class AnswerInvitation(UserTask):
             for position, (_row, person) in enumerate(team.invited(step.session, step.subject_id))
         ]
 
-    def tells(self, step: Step) -> list[tuple[Text, str]]:
+    def tells(self, step: Step) -> list[Told]:
         return planning.in_short(step.session, step.subject_id)
 
     def refuses(self, step: Step, actor: Actor) -> Text | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.calendar import load as load_calendar
 from engine.commands import as_json
-from engine.process import ServiceStep, Step, Values
+from engine.process import ServiceStep, Step, Told, Values
 from engine.text import Text, day_in_words
 from workflows.cases.models import Case, CaseState
 from workflows.documents import drafts
@@ -30,6 +30,7 @@ NOT_A_MEMBER = Text("{person}不是政协委员。", "{person} is not a CPPCC me
 NOTICED = Text("暗访不能邀请部门，以免走漏。", "An undercover visit invites no department.")
 TOO_FEW = Text("监督小组最少{n}人。", "A team has at least {n} people.")
 OUTSIDE = Text("{day}不在监督期限内（{start}至{end}）。", "{day} is outside the period ({start} to {end}).")
+ON = Text("{day} {place}：{content}", "{day}, {place}: {content}")
 EVEN = Text("成员人数为单数更便于表决。", "An odd number makes votes easier.")
 DAY_OFF = Text("{day}不是工作日。", "{day} is not a working day.")
 SHORT_LIST = Text(
@@ -152,21 +153,21 @@ def last_entry(session: Session, case_id: int) -> dict[str, Any]:
     return content
 
 
-def in_short(session: Session, case_id: int) -> list[tuple[Text, str]]:
+def in_short(session: Session, case_id: int) -> list[Told]:
     """What somebody who is asked to take part wants to know: what for, when and where, under whom."""
     content, plan = last_entry(session, case_id), session.get(Plan, case_id)
     days = [
-        f"{day_in_words(date.fromisoformat(row['date'])).zh} {row['place']}：{row['content']}"
+        ON.format(day=day_in_words(date.fromisoformat(row["date"])), place=row["place"], content=row["content"])
         for row in content.get("schedule") or []
     ]
     leader = session.get(Person, plan.team_leader_id) if plan else None
-    told = [
-        (Text("监督目标", "Objective"), content.get("objective") or ""),
-        (Text("日程", "Schedule"), "\n".join(days)),
-        (Text("组长", "Team leader"), leader.name if leader else ""),
-        (Text("安全事项", "Safety"), content.get("safety_notes") or ""),
+    told: list[Told] = [
+        (Text("监督目标", "Objective"), [content.get("objective") or ""]),
+        (Text("日程", "Schedule"), days),
+        (Text("组长", "Team leader"), [leader.name if leader else ""]),
+        (Text("安全事项", "Safety"), [content.get("safety_notes") or ""]),
     ]
-    return [(label, words) for label, words in told if words]
+    return [(label, lines) for label, lines in told if any(lines)]
 
 
 def first_day(session: Session, case_id: int) -> date:
