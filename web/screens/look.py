@@ -23,6 +23,7 @@ from workflows.cases.models import Case, CaseKind
 from workflows.documents.models import Attachment
 from workflows.people.models import Committee, District, Unit
 from workflows.reading import ahead, page_course, worklist
+from workflows.reading.file_names import told_apart
 from workflows.reading.words import OUTSIDE, opinion_for, step_label
 from workflows.rectification.models import Track
 from workflows.supervision.models import ResponsibleUnit
@@ -217,12 +218,18 @@ def _as_words(field: Any, value: Any, named: Any, filed: Any) -> str:
 
 def files(session: Session, actor: Actor, case: Case) -> list[Row]:
     """The case's files that the actor may open."""
-    found = []
     kept_here = session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)).all()
-    for kept in access.visible_files(session, actor, case, kept_here):
-        href = url_for("files.download", attachment_id=kept.id)
-        found.append({"name": kept.name, "href": href, "icon": "photo" if kept.is_image else "file-text", "note": ""})
-    return found
+    seen = access.visible_files(session, actor, case, kept_here)
+    pictures = {kept.id for kept in seen if kept.is_image}
+    return [
+        {
+            "name": one.name,
+            "href": url_for("files.download", attachment_id=one.id),
+            "icon": "photo" if one.id in pictures else "file-text",
+            "note": "",
+        }
+        for one in told_apart(seen)
+    ]
 
 
 def _opinions(session: Session, host: Host, actor: Actor, instance: Instance) -> list[Row]:

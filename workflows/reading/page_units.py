@@ -14,6 +14,7 @@ from workflows.cases.light import NO_DATE, PAUSED, Light, light
 from workflows.documents.models import Attachment, Document, RecommendationItem
 from workflows.people.models import Unit
 from workflows.reading import labels
+from workflows.reading.file_names import told_apart
 from workflows.reading.page_parts import ContactPart, FileRef, ObligationPart, TrackPart
 from workflows.rectification import derived
 from workflows.rectification.models import Contact, Evidence, Obligation, PromisedDate, Track, Verdict, Verification
@@ -112,12 +113,12 @@ def _material(session: Session, obligations: Sequence[Obligation]) -> _Material:
     dates = select(PromisedDate).where(PromisedDate.obligation_id.in_(ids)).order_by(PromisedDate.id)
     for promise in session.scalars(dates):
         promised.setdefault(promise.obligation_id, []).append(promise.due_on)
-    evidence: dict[int, list[FileRef]] = {}
-    given = select(Evidence.obligation_id, Attachment.id, Attachment.name).join(
-        Attachment, Attachment.id == Evidence.attachment_id
-    )
-    for obligation_id, attachment_id, name in session.execute(given.where(Evidence.obligation_id.in_(ids))).all():
-        evidence.setdefault(obligation_id, []).append(FileRef(attachment_id, name))
+    proofs: dict[int, list[Attachment]] = {}
+    given = select(Evidence.obligation_id, Attachment).join(Attachment, Attachment.id == Evidence.attachment_id)
+    given = given.where(Evidence.obligation_id.in_(ids)).order_by(Attachment.id)
+    for obligation_id, proof in session.execute(given).all():
+        proofs.setdefault(obligation_id, []).append(proof)
+    evidence = {obligation_id: told_apart(files) for obligation_id, files in proofs.items()}
     checks = session.scalars(select(Verification).where(Verification.obligation_id.in_(ids)).order_by(Verification.id))
     return _Material(
         dict(session.execute(texts).all()), promised, evidence, {check.obligation_id: check for check in checks}
