@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from workflows.demo import letter_words
 from workflows.demo.course import Course, signed
 from workflows.demo.timeline import Story
 
 ORIGIN = {"PROGRAMME": "《看见》栏目", "MEMBER": "政协委员", "HOTLINE": "群众来电"}
 BACKGROUND = (
     "{origin}反映“{title}”：{problem}为此，市政协将其列为民主监督议题，成立由多个界别委员组成的监督小组，"
-    "到{place}开展实地监督，并与有关单位协商座谈。{minutes}现将了解到的情况和意见建议{verb}如下。"
+    "到{place}开展实地监督，并与有关单位协商座谈。\n{way}\n{minutes}\n现将了解到的情况和意见建议{verb}如下。"
 )
 CALLED = "各方在座谈中形成共识：{consensus}。"
 
@@ -43,6 +44,8 @@ def drafted(course: Course, wait: int = 4, route: str = "DIRECT") -> Story:
     """The letter is handed in; again after a return, when it says why in its text."""
     yield course.on(wait)
     text, city = course.text, course.city
+    problems = [one for one in text.findings if not one.fixed]
+    answered = letter_words.answers(problems, text.recommendations)
     answer: dict[str, Any] = {
         "delivery_route": route,
         "issuer": "CPPCC",
@@ -50,14 +53,18 @@ def drafted(course: Course, wait: int = 4, route: str = "DIRECT") -> Story:
         "background": _background(course, "报告" if route == "VIA_PARTY_GOV" else "函告"),
         "done_well": _done_well(course),
         "problems": [
-            {"no": number, "text": f"{found.text}。", "finding_refs": [number]}
-            for number, found in enumerate((one for one in text.findings if not one.fixed), start=1)
+            {
+                "no": number,
+                "text": letter_words.problem(number, found, city.unit_name(found.unit)),
+                "finding_refs": [number],
+            }
+            for number, found in enumerate(problems, start=1)
         ],
-        "causes": [{"text": f"{words}。"} for words in text.causes],
+        "causes": [{"text": letter_words.cause(number, words)} for number, words in enumerate(text.causes, start=1)],
         "recommendations": [
             {
                 "no": number,
-                "text": one.text,
+                "text": letter_words.recommendation(number, one, answered[number - 1]),
                 "target_unit": city.unit(one.unit),
                 "kind": one.kind,
                 "due": course.date(one.days),
@@ -80,6 +87,7 @@ def _background(course: Course, verb: str) -> str:
         problem=text.problem,
         place=text.place,
         minutes=text.minutes,
+        way=letter_words.way(text),
         verb=verb,
     )
 
@@ -87,7 +95,8 @@ def _background(course: Course, verb: str) -> str:
 def _done_well(course: Course) -> str:
     text, city = course.text, course.city
     said = "".join(f"{city.unit_name(key)}在座谈中表示，{words}" for key, words in text.statements.items())
-    return f"{text.done_well}{said}{CALLED.format(consensus='；'.join(text.consensus))}"
+    called = CALLED.format(consensus="；".join(text.consensus))
+    return f"{text.done_well}{said}{called}\n{letter_words.PRAISE}"
 
 
 def to_draft(course: Course, route: str = "DIRECT") -> Story:

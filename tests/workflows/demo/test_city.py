@@ -15,13 +15,15 @@ from engine.models.task import ItemState
 from tests.workflows.demo.conftest import Loaded
 from workflows import demo
 from workflows.cases.models import Case
-from workflows.documents import drafts
+from workflows.documents import advice, drafts, letter
 from workflows.documents.models import Attachment, Document, DocumentKind
 from workflows.documents.storage import Store
 from workflows.people import candidates
 from workflows.people.actors import actor_of
 from workflows.people.models import Account, Dispensation, Person
 from workflows.people.roles import Role
+from workflows.settings.models import PaperFormat
+from workflows.supervision.preparation import units
 from workflows.supervision.sheets import compose_sheet
 from workflows.supervision.summary_feedback.models import LookBackVisit
 
@@ -164,3 +166,15 @@ def test_every_file_is_in_the_store(city: Loaded, session: Session) -> None:
 def test_the_names_are_each_one_persons_own(session: Session) -> None:
     names = session.scalars(select(Person.name)).all()
     assert len(names) == len(set(names))
+
+
+def test_no_letter_calls_for_advice(session: Session) -> None:
+    for document in session.scalars(select(Document).where(Document.kind == DocumentKind.LETTER)):
+        content = drafts.latest(session, document.id).content
+        is_file = content["delivery_route"] == "VIA_PARTY_GOV" or content.get("doc_template") == "FILE_FORM"
+        paper = PaperFormat.DOCUMENT if is_file else PaperFormat.LETTER
+        asked = [row.unit_id for row in units.of_case(session, document.case_id) if row.track_role != "ASSIST"]
+        found = advice.of_letter(
+            content, letter.plain(session, content, paper), paper, {unit: str(unit) for unit in asked}
+        )
+        assert [one.zh for one in found] == [], document.title

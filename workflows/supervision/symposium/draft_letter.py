@@ -190,7 +190,8 @@ class DraftLetter(UserTask):
         session = step.session
         is_file = data["delivery_route"] == "VIA_PARTY_GOV" or data.get("doc_template") == "FILE_FORM"
         paper = PaperFormat.DOCUMENT if is_file else PaperFormat.LETTER
-        found = session.scalars(select(Unit).where(Unit.id.in_(units.ids(session, step.subject_id))))
+        asked = [row.unit_id for row in units.of_case(session, step.subject_id) if row.track_role != "ASSIST"]
+        found = session.scalars(select(Unit).where(Unit.id.in_(asked)))  # an assist unit may only give its opinion
         names = {unit.id: unit.name for unit in found}
         people = select(Complainant.name).where(Complainant.case_id == step.subject_id, Complainant.name.is_not(None))
         known = [name for name in session.scalars(people) if name]
