@@ -196,6 +196,7 @@ def waiting(
     return tuple(
         OpenPart(
             item_id=item.id,
+            instance_id=item.instance_id,
             element=task.element,
             step=step_label(host, by_id[item.instance_id].process, task),
             kind=kind_label(item),

@@ -139,6 +139,7 @@ class OpenPart:
     """Something that waits for people, and for whom."""
 
     item_id: int
+    instance_id: int
     element: str
     step: Text
     kind: Text | None

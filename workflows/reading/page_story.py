@@ -68,12 +68,15 @@ def sentence(
         return _join(STATE.format(state=STATES[case.state]))
     if case.state is CaseState.ARCHIVED and case.archived_on:
         return _join(ARCHIVED.format(day=day_in_words(case.archived_on)))
-    own = [part for part in open_parts if not part.unit]
+    own = [part for part in open_parts if main is not None and part.instance_id == main.id]
     if own:
         return _with_step(session, main, own, len(open_parts) - 1, passed)
     unsettled = [track for track in tracks if TrackState(track.state) not in SETTLED]
     if unsettled:
         return _with_units(unsettled, open_parts)
+    beside = [part for part in open_parts if not part.unit]
+    if beside:
+        return _with_step(session, main, beside, len(open_parts) - 1, passed)
     if case.closed_on is not None:
         following = sum(track.state == TrackState.FOLLOWING_UP for track in tracks)
         return _join(
@@ -125,17 +128,20 @@ def _when(since: datetime | None, light: Light) -> tuple[Text | None, Text | Non
 
 
 def _with_units(tracks: Sequence[TrackPart], open_parts: Sequence[OpenPart]) -> Text:
-    """Each unit with its step, since when and until when, the earliest due first; of many only the first."""
+    """Each unit with its step, since when and until when, the earliest due first; of many only the first. How many
+    acts go on beside them stands at the end."""
+    beside = sum(not part.unit for part in open_parts)
+    more = MORE.format(n=beside) if beside else None
     steps: dict[str, OpenPart] = {}
     for part in sorted(open_parts, key=lambda one: one.light.date or date.max):
         steps.setdefault(part.unit, part)
     rows = [(track, steps.get(track.unit)) for track in tracks]
     rows.sort(key=lambda row: _unit_light(*row).date or date.max)
     if len(rows) > SHOWN:
-        return _join(MANY.format(n=len(rows), nearest=_unit(*rows[0])), THEN)
+        return _join(MANY.format(n=len(rows), nearest=_unit(*rows[0])), THEN, more)
     listed = [_unit(*row) for row in rows]
     lines = Text("；".join(one.zh for one in listed), "; ".join(one.en for one in listed))
-    return _join(UNITS.format(n=len(rows), units=lines), THEN)
+    return _join(UNITS.format(n=len(rows), units=lines), THEN, more)
 
 
 def _unit(track: TrackPart, step: OpenPart | None) -> Text:

@@ -70,6 +70,17 @@ def test_the_unit_whose_date_is_nearest_goes_first_and_of_many_only_it_is_named(
     )
 
 
+def test_an_act_beside_the_case_is_counted_and_does_not_hide_the_units(stage):
+    cast = stage.cast
+    case, lead = stage.case_with(cast.unit_a), stage.lead()
+    stage.as_(cast.officer).starts(
+        "attach_broadcast_act", subject=("case", case), matter=case, lead=lead, main_case=case, decision="ATTACH"
+    )
+    found = page(stage, case, cast.officer).sentence.zh
+    assert found.startswith("等待1个责任单位了结：甲区人民政府")
+    assert found.endswith("；另有1项同时在办。")
+
+
 def _owes(stage, case, unit, days):
     with transaction(stage.database) as session:
         track = next(session.merge(one) for one in stage.tracks(case) if one.unit_id == unit.id)
