@@ -346,20 +346,6 @@ def more_acts(session: Session, host: Host, actor: Actor, item: WorkItem, user_t
     return acts
 
 
-def verb_context(session: Session, actor: Actor, instance: Instance, item: WorkItem, user_task: UserTask) -> Row:
-    """The context of the small pages of verbs."""
-    case = session.get_one(Case, instance.matter_id)
-    return {
-        "title": f"{tr(user_task.label)}{t('：', ': ')}{case.title}",
-        "crumbs": [
-            {"label": t("待办", "To do"), "href": url_for("work.inbox")},
-            {"label": tr(user_task.label), "href": url_for("task.show", item_id=item.id)},
-        ],
-        "back_href": url_for("task.show", item_id=item.id),
-        "pick_url": url_for("lookup.pick", kind="person"),
-    }
-
-
 def typed(form: type[Form], values: Mapping[str, Any]) -> list[Row]:
     """What somebody had typed, as label and text, so that it can be copied; rows and groups too."""
     found: list[Row] = []

@@ -25,6 +25,7 @@ from web.words import language, t, tr
 from workflows import correcting
 from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
+from workflows.cases.models import Case
 from workflows.people.models import Person
 
 
@@ -35,6 +36,20 @@ def _verb(item_id: int, words: Text, act: Any) -> Response:
         act(session)
     shell.say(words)
     return redirect(next_address())
+
+
+def _context(session: Session, held: Held) -> dict[str, Any]:
+    """The context of the small pages of verbs."""
+    case, step, back = session.get_one(Case, held.instance.matter_id), tr(held.user_task.label), held.item.id
+    return {
+        "title": f"{step}{t('：', ': ')}{case.title}",
+        "crumbs": [
+            {"label": t("待办", "To do"), "href": url_for("work.inbox")},
+            {"label": step, "href": url_for("task.show", item_id=back)},
+        ],
+        "back_href": url_for("task.show", item_id=back),
+        "pick_url": url_for("lookup.pick", kind="person"),
+    }
 
 
 @pages.post("/<int:item_id>/claim")
@@ -68,7 +83,7 @@ def ask_transfer(item_id: int) -> str:
     """To whom the item goes, and why."""
     with reading() as session:
         held = held_for(session, item_id)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+        context = _context(session, held)
     return render_template("verb.html", verb="transfer", action=url_for("task.transfer", item_id=item_id), **context)
 
 
@@ -96,7 +111,7 @@ def ask_signer(item_id: int) -> str:
     """Whom to ask to sign as well."""
     with reading() as session:
         held = held_for(session, item_id)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+        context = _context(session, held)
     return render_template("verb.html", verb="signer", action=url_for("task.add_signer", item_id=item_id), **context)
 
 
@@ -120,7 +135,7 @@ def ask_return(item_id: int) -> str:
     """Where the case goes back to, and what that undoes."""
     with reading() as session:
         held = held_for(session, item_id)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+        context = _context(session, held)
         elements = definitions.spec(session, held.instance.definition_id).elements
         process = DOMAIN.process(held.instance.process)
         found = commands.targets(session, DOMAIN, item_id, actor=actor())
@@ -153,7 +168,7 @@ def ask_send(item_id: int, message: str) -> str:
         reason = DOMAIN.why_not(session, actor(), "complete", held.item)
         if reason is not None:
             raise NotPermitted(reason=reason)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+        context = _context(session, held)
     return render_template(
         "verb.html",
         verb="send",
@@ -204,7 +219,7 @@ def _correcting(item_id: int, posted: MultiDict[str, str], errors: dict[str, lis
         held = held_for(session, item_id)
         if not correcting.may_correct(actor(), held.item):
             raise NotPermitted(reason=correcting.NOT_OWN)
-        context = look.verb_context(session, actor(), held.instance, held.item, held.user_task)
+        context = _context(session, held)
         context["facts"] = look.answer_facts(session, held.form, held.item.answer or {})
         context["back_href"] = look.case_address(session, actor(), held.instance)
     context["crumbs"] = [{"label": t("返回", "Back"), "href": context["back_href"]}, {"label": t("更正", "Correction")}]
