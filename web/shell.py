@@ -15,6 +15,7 @@ from engine.text import Text
 from web.settings import Settings
 from web.transaction import reading
 from web.words import t, tr
+from workflows.people import rights
 from workflows.people.models import Cppcc
 from workflows.people.rights import ENTERS, OFFICE
 from workflows.people.roles import Role
@@ -119,7 +120,9 @@ def build() -> Shell | None:
     actor: Actor = visitor.actor
     counts: dict[str, int] = {}
     with reading() as session:
-        name = session.scalar(select(Cppcc.name).order_by(Cppcc.id).limit(1)) or ""
+        own = rights.bodies(actor, *Role)
+        mine = select(Cppcc.name).where(Cppcc.id.in_(own)) if own else select(Cppcc.name)
+        name = session.scalar(mine.order_by(Cppcc.id).limit(1)) or ""
         for _, places in NAVIGATION:
             counts |= {place.endpoint: place.counts(session, actor) for place in places if place.counts}
     nav = [
@@ -129,12 +132,12 @@ def build() -> Shell | None:
     ]
     phone = [place for _, places in NAVIGATION for place in places if place.on_phone and is_shown(place, actor)]
     tabs = [*(_link(place, counts) for place in phone[:4]), _me_tab()]
-    own = [standing for standing in actor.standings.values() if standing.on_behalf_of is None]
+    held = [standing for standing in actor.standings.values() if standing.on_behalf_of is None]
     return Shell(
         city=name,
         me={
             "name": actor.name,
-            "post": own[0].title if own else "",
+            "post": held[0].title if held else "",
             "initial": actor.name[:1],
             "href": url_for("account.mine"),
         },

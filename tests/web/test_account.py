@@ -1,8 +1,11 @@
 """Signing in and out, and what an account may change."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from engine import clock
 from tests.cast import PASSWORD, Cast
 from tests.web.conftest import Doors, Visitor
 
@@ -33,6 +36,14 @@ def test_after_signing_out_the_old_cookie_opens_nothing(enter: Doors, cast: Cast
     thief.set_cookie("kanjian", cookie.value)
     assert thief.get("/inbox").status_code == 302
     assert thief.get("/inbox").headers["Location"].startswith("/login")
+
+
+def test_whoever_was_away_too_long_reads_so_at_the_door(enter: Doors, cast: Cast, nobody: Visitor) -> None:
+    officer = enter(cast.officer)
+    assert "登录已过期" not in nobody.get("/login")
+    with clock.at(clock.now() + timedelta(hours=1)):
+        assert officer.client.get("/inbox").status_code == 302
+        assert "登录已过期" in officer.get("/login")
 
 
 def test_a_form_without_its_token_is_refused(enter: Doors, cast: Cast) -> None:

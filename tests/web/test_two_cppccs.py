@@ -27,7 +27,10 @@ def theirs(house: House) -> int:
 def test_a_lead_belongs_to_the_cppcc_of_whoever_registers_it(house: House, theirs: int) -> None:
     with house.reading() as session:
         assert session.get_one(Case, theirs).cppcc_id == house.cast.county.id
-    assert TITLE in house.enter(house.cast.county_sg).get(f"/cases/{theirs}")
+    page = house.enter(house.cast.county_sg).get(f"/cases/{theirs}")
+    assert TITLE in page
+    assert house.cast.county.name in page
+    assert house.cast.cppcc.name not in page
 
 
 @pytest.mark.parametrize("name", ["sg", "chair", "officer", "intake", "secretary", "business_admin", "leader_viewer"])

@@ -19,6 +19,10 @@ from workflows.people.models import Account, Person
 
 pages = Blueprint("account", __name__)
 YEAR = 365 * 24 * 3600
+EXPIRED = Text(
+    "登录已过期，请重新登录；填写中的内容已存为草稿。",
+    "Your session has expired. Log in again; what you were filling in was kept as a draft.",
+)
 
 
 def _demo() -> bool:
@@ -52,6 +56,7 @@ def _login_page(error: Text | None = None, username: str = "") -> str:
         action=url_for("account.enter"),
         username=username,
         error=tr(error),
+        note=tr(EXPIRED) if "token" in session and g.visitor is None else "",
         next=_next_of(request.args),
         demo=demo,
         languages=_languages(),
