@@ -79,7 +79,7 @@ def test_a_unit_added_to_the_case_bars_its_people_from_the_chain(session: Sessio
 
 
 def test_who_holds_two_posts_in_a_row_signs_once(session: Session, cast: Cast) -> None:
-    old = session.query(Post).filter(Post.role == Role.SECRETARY_GENERAL).one()
+    old = session.query(Post).filter_by(role=Role.SECRETARY_GENERAL, scope_id=cast.cppcc.id).one()
     old.person_id = cast.editor.id
     session.flush()
     desk = Desk(session, cast)
