@@ -58,6 +58,27 @@ def test_english_is_complete_once_chosen(enter: Doors, cast: Cast) -> None:
     assert "To do" in officer.get("/inbox")
 
 
+def test_the_language_chosen_at_the_door_is_the_language_inside(nobody: Visitor, cast: Cast) -> None:
+    nobody.get("/language/en", 302)
+    nobody.get("/login")
+    nobody.post("/login", username="ouyangwai", password=PASSWORD)
+    assert "To do" in nobody.get("/inbox")
+
+
+def test_the_language_chosen_inside_is_the_one_at_the_next_sign_in(nobody: Visitor, cast: Cast) -> None:
+    nobody.get("/language/en", 302)
+    for language, words in (("zh", "待办"), ("en", "To do")):
+        nobody.get("/login")
+        nobody.post("/login", username="ouyangwai", password=PASSWORD)
+        nobody.get("/me")
+        nobody.post("/me/language", language=language)
+        nobody.get("/me")
+        nobody.post("/logout")
+        nobody.get("/login")
+        nobody.post("/login", username="ouyangwai", password=PASSWORD)
+        assert words in nobody.get("/inbox")
+
+
 def test_a_new_password_must_be_good_and_ends_other_sessions(enter: Doors, cast: Cast) -> None:
     here, elsewhere = enter(cast.officer), enter(cast.officer)
     here.post("/me/password", 422, old=PASSWORD, new="short")

@@ -4,11 +4,13 @@ import io
 import json
 import re
 
+import pytest
 from sqlalchemy import func, select
 
 from engine.models import ItemState, JournalEntry
 from tests.web.conftest import House
 from tests.web.town import SECRET, picture
+from web.screens import cases, work
 from workflows.cases.models import Case
 
 REJECT = {
@@ -39,6 +41,19 @@ def test_after_an_answer_the_next_item_opens_and_says_what_was_done(house: House
     done = officer.get("/done")
     assert "窨井盖缺失无人补装" in done
     assert "学校门口机动车乱停" in done
+
+
+def test_a_list_that_goes_on_does_not_call_its_first_page_all(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = house.enter(house.cast.officer)
+    officer.submit(f"/work/{house.ids['weigh']}", **REJECT)
+    officer.submit(f"/work/{house.ids['claim']}", **REJECT)
+    pages = (("/done", r"<[^>]*>\d+项<", work), ("/cases", r"<[^>]*>\d+件<", cases))
+    for path, count, module in pages:
+        assert re.search(count, officer.get(path))
+        monkeypatch.setattr(module, "PAGE", 1)
+        text = officer.get(path)
+        assert not re.search(count, text)
+        assert "下一页" in text
 
 
 def test_a_form_posted_twice_is_carried_out_once(house: House) -> None:

@@ -96,6 +96,8 @@ def enter() -> Response | tuple[str, int]:
     with writing() as store:
         account = accounts.authenticate(store, attempt, ip_hash())
         token = sessions.open_session(store, account) if account else None
+        if account and request.cookies.get("language") in LANGUAGES:
+            account.language = request.cookies["language"]  # chosen at the door, or last of all under 我的
     if token is None:
         return _login_page(accounts.REFUSED, username), 401
     session.clear()
@@ -184,6 +186,7 @@ def set_language() -> Response:
             store.get_one(Account, visitor.account.id).language = code
         g.language = code
     answer = redirect(url_for("account.mine"))
+    answer.set_cookie("language", g.language, max_age=YEAR, samesite="Lax", httponly=True)
     size = "large" if request.form.get("size") == "large" else "normal"
     shortcuts = "off" if request.form.get("shortcuts") == "off" else "on"
     for name, value in (("size", size), ("shortcuts", shortcuts)):

@@ -233,9 +233,6 @@ def rows(session: Session, host: Host, cases: Sequence[Case]) -> list[Row]:
             "stage": f"{tr(state_words.STAGES[case.stage])} · {tr(state_words.STATES[case.state])}",
             "units": "、".join(units.get(case.id, [])),
             "committee": committees.get(case.committee_id or 0, ""),
-            "officer": "",
-            "light": None,
-            "updated": fmt_instant(case.submitted_at or case.created_at),
         }
         for case in cases
     ]

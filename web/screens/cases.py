@@ -55,7 +55,7 @@ def index() -> str:
     return render_template(
         "cases.html",
         title=t("案件", "Cases"),
-        subtitle=t(f"{len(rows)}件", f"{len(rows)} cases") if rows else "",
+        subtitle=t(f"{len(rows)}件", f"{len(rows)} cases") if rows and not (older or after) else "",
         acts=_acts(),
         filters={"action": url_for("cases.index"), "fields": _fields(wanted, committees)},
         chips=[],

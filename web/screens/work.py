@@ -131,7 +131,10 @@ def done() -> str:
         rows = worklist.done(session, DOMAIN, actor(), PAGE, number(before))
         shown = [_done_row(session, row) for row in rows]
     older = url_for("work.done", before=rows[-1].item_id) if len(rows) == PAGE else ""
-    return _list(t("已办", "Done"), shown, older, t("还没有办过事项", "Nothing done yet"), t("办理时间", "Done"))
+    is_whole = not (older or before)
+    return _list(
+        t("已办", "Done"), shown, older, t("还没有办过事项", "Nothing done yet"), t("办理时间", "Done"), is_whole
+    )
 
 
 def _done_row(session: Session, row: worklist.DoneRow) -> dict[str, Any]:
@@ -249,11 +252,12 @@ def _to_enter_row(row: entries.ToEnter) -> dict[str, Any]:
     }
 
 
-def _list(title: str, rows: list[dict[str, Any]], older: str, empty: str, at: str) -> str:
+def _list(title: str, rows: list[dict[str, Any]], older: str, empty: str, at: str, is_whole: bool = True) -> str:
+    """A list of rows; `is_whole`: they are all there are, so that they can be counted."""
     return render_template(
         "worklist.html",
         title=title,
-        subtitle=t(f"{len(rows)}项", f"{len(rows)} items") if rows else "",
+        subtitle=t(f"{len(rows)}项", f"{len(rows)} items") if rows and is_whole else "",
         tabs=[],
         rows=rows,
         columns={"who": t("来自", "From"), "at": at},
