@@ -60,6 +60,15 @@ def test_no_page_mixes_its_languages(house: House) -> None:
     assert wrong == {}
 
 
+def test_numbers_and_opinions_are_joined_as_english_joins_them(house: House) -> None:
+    home = house.enter(house.cast.liaison_a, "en").get("/unit")
+    assert "recommendation 1<" in home
+    assert "unit(s)" not in house.enter(house.cast.officer, "en").get(f"/cases/{house.ids['case']}")
+    done = house.enter(house.cast.chair, "en").get("/done")
+    assert "Approved: " in done
+    assert "Approved：" not in done
+
+
 def test_whatever_may_come_next_has_an_english_name() -> None:
     drawn = {
         node.get("id")

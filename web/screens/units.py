@@ -67,14 +67,14 @@ def _todo(session: Session, row: worklist.Row) -> dict[str, Any]:
     instance = session.get_one(Instance, row.instance_id)
     track = session.get_one(Track, instance.subject_id)
     document = session.get(Document, track.document_id) if track.document_id else None
-    numbers = "、".join(str(one.rec_no) for one in track.obligations)
-    asked = t(f"建议第{numbers}条", f"recommendations {numbers}") if numbers else ""
+    numbers = [str(one.rec_no) for one in track.obligations]
+    items = t(f"建议第{'、'.join(numbers)}条", f"recommendation{'' if len(numbers) == 1 else 's'} {', '.join(numbers)}")
     return {
         "href": url_for("task.show", item_id=row.item_id),
         "title": row.title,
         "number": row.number or "",
         "letter": (document.doc_no or "") if document else "",
-        "asked": asked,
+        "asked": items if numbers else "",
         "step": tr(row.step),
         "light": look.shown_light(row.light),
         "returned": "",

@@ -146,7 +146,7 @@ def _done_row(session: Session, row: worklist.DoneRow) -> dict[str, Any]:
         "number": row.number or "",
         "step": tr(row.step),
         "kind": "case",
-        "outcome": "：".join(part for part in (words, row.opinion or "") if part),
+        "outcome": t("：", ": ").join(part for part in (words, row.opinion or "") if part),
         "who": t(f"代录：{row.is_entered_for}", f"for {row.is_entered_for}") if row.is_entered_for else row.unit,
         "at": fmt_instant(row.done_at),
         "light": look.shown_light(row.light),

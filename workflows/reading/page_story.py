@@ -36,14 +36,14 @@ DUE = Text("，{day}前完成（{light}）", ", due on {day} ({light})")
 NEXT = Text("；下一步：{steps}", "; next: {steps}")
 ON_CONSENT = Text("；同意后由{who}{kind}", "; if approved, {who} is next ({kind})")
 MORE = Text("；另有{n}项同时在办", "; {n} more beside it")
-UNITS = Text("等待{n}个责任单位了结：{units}", "Waiting for {n} unit(s): {units}")
+UNITS = Text("等待{n}个责任单位了结：{units}", "Waiting for {n} unit{s}: {units}")
 MANY = Text("等待{n}个责任单位了结，期限最近的是{nearest}", "Waiting for {n} units; the nearest date is with {nearest}")
 THEN = Text("；均了结后：总结与长效机制", "; after that: summary and mechanisms")
 UNIT = Text("{unit}“{step}”", "{unit}, “{step}”")
 HOLDERS = Text("（{who}）", " ({who})")
 CLOSED_ON = Text("{day}结案", "Closed on {day}")
 LOOK_BACK = Text("；下一次回头看：{day}", "; next look-back: {day}")
-FOLLOWED = Text("；{n}个单位持续跟踪", "; {n} unit(s) still followed up")
+FOLLOWED = Text("；{n}个单位持续跟踪", "; {n} unit{s} still followed up")
 ARCHIVED = Text("{day}归档", "Archived on {day}")
 STATE = Text("本案{state}", "This case: {state}")
 NOBODY = Text("目前没有待办环节", "Nothing waits for anybody")
@@ -82,7 +82,7 @@ def sentence(
         return _join(
             CLOSED_ON.format(day=day_in_words(case.closed_on)),
             LOOK_BACK.format(day=day_in_words(next_look_back)) if next_look_back else None,
-            FOLLOWED.format(n=following) if following else None,
+            FOLLOWED.format(n=following, s="" if following == 1 else "s") if following else None,
         )
     if open_parts:
         return _with_step(session, None, open_parts, len(open_parts) - 1, ())
@@ -141,7 +141,7 @@ def _with_units(tracks: Sequence[TrackPart], open_parts: Sequence[OpenPart]) -> 
         return _join(MANY.format(n=len(rows), nearest=_unit(*rows[0])), THEN, more)
     listed = [_unit(*row) for row in rows]
     lines = Text("；".join(one.zh for one in listed), "; ".join(one.en for one in listed))
-    return _join(UNITS.format(n=len(rows), units=lines), THEN, more)
+    return _join(UNITS.format(n=len(rows), s="" if len(rows) == 1 else "s", units=lines), THEN, more)
 
 
 def _unit(track: TrackPart, step: OpenPart | None) -> Text:
