@@ -7,11 +7,14 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from engine import clock
+from engine.db import transaction
 from engine.models import ItemState, JournalEntry
 from tests.web.conftest import House
 from tests.web.town import SECRET, picture
 from web.screens import cases, work
 from workflows.cases.models import Case
+from workflows.rectification.models import Obligation
 
 REJECT = {
     "decision": "REJECT",
@@ -226,3 +229,17 @@ def test_a_unit_reads_nothing_internal_on_any_page(house: House) -> None:
     for word in (SECRET, "窨井盖", "研判", "金栏目", "何秉文", "戚环境", "报名", "暗访"):
         assert word not in text, word
     assert SECRET in house.enter(house.cast.officer).get(f"/cases/{house.ids['case']}"), "and it is there to be read"
+
+
+def test_a_unit_reads_why_its_plan_came_back_where_it_plans_anew(house: House) -> None:
+    why = "措施没有写明时间表，请补充后重报。"
+    with transaction(house.database) as session:
+        for one in session.scalars(select(Obligation).where(Obligation.track_id == house.ids["track_a"])):
+            one.return_comment = why
+    unit = house.enter(house.cast.liaison_a)
+    for path in (f"/unit/tracks/{house.ids['track_a']}", f"/work/{house.ids['sign_a']}"):
+        assert f"退回原因</b> {why}" in unit.get(path)
+    with transaction(house.database) as session:
+        for one in session.scalars(select(Obligation).where(Obligation.track_id == house.ids["track_a"])):
+            one.planned_on = clock.today()
+    assert why not in unit.get(f"/unit/tracks/{house.ids['track_a']}"), "the plan handed in anew answers it"

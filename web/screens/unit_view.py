@@ -63,6 +63,7 @@ def _asked(session: Session, one: Obligation, item: RecommendationItem) -> Row:
         "text": item.text,
         "light": shown_light(found) if found else None,
         "category": t(*KINDS[item.kind]),
+        "returned": one.return_comment if one.planned_on is None else "",  # a plan handed in anew answers it
     }
 
 
