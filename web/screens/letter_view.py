@@ -138,7 +138,11 @@ def recipients(session: Session, revision: DocumentRevision) -> str:
     """The main recipients by name and count."""
     ids = revision.content.get("main_send") or []
     names = [unit.name for unit in session.scalars(select(Unit).where(Unit.id.in_(ids)))]
-    return t(f"{len(names)}个单位：", f"{len(names)}: ") + "、".join(names) if names else ""
+    return (
+        t(f"{len(names)}个单位：", f"{len(names)} unit{'' if len(names) == 1 else 's'}: ") + t("、", ", ").join(names)
+        if names
+        else ""
+    )
 
 
 def annexes(session: Session, revision: DocumentRevision) -> list[Row]:
