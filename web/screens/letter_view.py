@@ -121,7 +121,7 @@ def points(session: Session, document: Document, revision: DocumentRevision) -> 
     if document.kind in TYPESET:
         problems = content.get("problems") or []
         wanted = content.get("recommendations") or []
-        lines.append((t("主要问题", "Problems"), "；".join(one["text"][:SHOWN] for one in problems[:3])))
+        lines.append((t("主要问题", "Problems"), "；".join(_short(one["text"]) for one in problems[:3])))
         lines.append((t("建议", "Recommendations"), t(f"{len(wanted)}条", str(len(wanted)))))
         lines.append((t("主送", "To"), recipients(session, revision)))
     else:
@@ -129,9 +129,14 @@ def points(session: Session, document: Document, revision: DocumentRevision) -> 
 
         form = FORMS[document.kind]
         said = look.readable(form, content, *labels.names(session, labels.ids_of(form, content)))
-        lines += [(label, text.replace("\n", t("；", "; "))[:SHOWN]) for label, text in said[:5]]
+        lines += [(label, _short(text.replace("\n", t("；", "; ")))) for label, text in said[:5]]
     lines.append((t("稿次", "Draft"), t(f"第{revision.no}稿", f"no. {revision.no}")))
     return [{"label": label, "value": value, "href": ""} for label, value in lines if value]
+
+
+def _short(text: str) -> str:
+    """A text that stands in a row with others: without its full stop, and cut where it is long."""
+    return text.rstrip("。；") if len(text) <= SHOWN else f"{text[:SHOWN].rstrip('，。；、')}…"
 
 
 def recipients(session: Session, revision: DocumentRevision) -> str:

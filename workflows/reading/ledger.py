@@ -118,9 +118,11 @@ def overdue(session: Session, host: Host, actor: Actor, committee_id: int | None
     own: ColumnElement[bool] = Case.cppcc_id.in_(rights.bodies(actor, *rights.OFFICE))
     if committee_id is not None:
         own &= Case.committee_id == committee_id
-    found = [*_obligations(session, own), *_steps(session, host, own)]
+    asked = _obligations(session, own)
+    told = {(item.track_id, item.light.date) for _unit_id, item in asked}
+    steps = _steps(session, host, own)  # to report on the day of a recommendation is that same matter
     by_unit: dict[int, list[DueItem]] = {}
-    for unit_id, item in found:
+    for unit_id, item in [*asked, *(one for one in steps if (one[1].track_id, one[1].light.date) not in told)]:
         by_unit.setdefault(unit_id, []).append(item)
     units = {unit.id: unit for unit in session.scalars(select(Unit).where(Unit.id.in_(list(by_unit))))}
     people = _liaisons(session, list(by_unit))
