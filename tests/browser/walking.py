@@ -119,6 +119,7 @@ class Desk:
             field.locator("[data-remove]").first.click()
         for count, query in enumerate(queries, start=1):
             field.get_by_role("combobox").fill(query)
+            expect(field.locator('[role="listbox"]')).to_have_attribute("aria-busy", "false")
             field.get_by_role("option", name=query).first.click()
             expect(field.locator(f'input[name="{name}"]')).to_have_count(count)
         return self

@@ -25,6 +25,7 @@ class Picker {
   }
 
   later() {
+    this.list.setAttribute("aria-busy", "true"); // what is listed is of the query before
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.search(), WAIT);
   }
@@ -36,7 +37,7 @@ class Picker {
     this.pending = new AbortController();
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: this.pending.signal });
-      if (answer.ok) this.offer((await answer.json()).items);
+      this.offer(answer.ok ? (await answer.json()).items : []);
     } catch (error) {
       if (error.name !== "AbortError") this.offer([]);
     }
@@ -53,6 +54,7 @@ class Picker {
       this.list.append(none);
     }
     this.at = -1;
+    this.list.setAttribute("aria-busy", "false");
     this.list.hidden = document.activeElement !== this.input;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
   }
