@@ -64,6 +64,7 @@ def correct(session: Session, host: Host, item_id: int, data: Mapping[str, Any],
     if item is None:
         raise NotFound
     instance = moves.lock(session, item.instance_id)
+    session.refresh(item)  # somebody may have taken it back while the lock was waited for
     if not may_correct(actor, item):
         raise NotPermitted(reason=NOT_OWN)
     made = Correction(work_item_id=item.id, by_person_id=actor.person_id, by_name=actor.name, at=clock.now(), **data)
