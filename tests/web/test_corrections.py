@@ -5,7 +5,7 @@ import json
 from sqlalchemy import func, select
 
 from engine.models import JournalEntry, Reading
-from tests.web.conftest import House
+from tests.web.conftest import House, words
 from tests.web.test_api import Program
 from tests.web.town import Townsfolk
 from workflows.correcting import Correction
@@ -24,6 +24,7 @@ def told(house: House, *names: str) -> list[bool]:
 def test_the_correction_stands_beside_the_entry_and_the_next_one_is_told(house: House) -> None:
     officer, item = house.enter(house.cast.officer), house.ids["submitted"]
     before = house.item("submitted").answer
+    assert "2026-0" not in words(officer.get(f"/work/{item}/correct")), "days are told in words"
     case = f"/cases/{house.ids['initiated']}"
     assert f'href="/work/{item}/correct"' in officer.get(case), "the way leads from the case's course"
     assert officer.submit(f"/work/{item}/correct", **SLIP) == case

@@ -1,6 +1,7 @@
 """What a step's page shows beside its form: facts, opinions so far, material, where it goes next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -195,13 +196,21 @@ def readable(form: type[Form], answer: Mapping[str, Any], named: Any, filed: Any
     return found
 
 
+SIMPLE: Mapping[str, Callable[[Any], str]] = {
+    "yes_no": lambda value: t("是", "Yes") if value else t("否", "No"),
+    "day": lambda value: fmt_day(date.fromisoformat(str(value))),
+    "instant": lambda value: fmt_instant(datetime.fromisoformat(str(value))),
+}
+"""Days and instants stand in a stored answer as ISO text."""
+
+
 def _as_words(field: Any, value: Any, named: Any, filed: Any) -> str:
     meta, control = field.metadata, field.metadata["control"]
     if control in ("choice", "choices"):
         words = {option.value: tr(option.text) for option in meta["options"]}
         return "、".join(words.get(v, str(v)) for v in (value if isinstance(value, list) else [value]))
-    if control == "yes_no":
-        return t("是", "Yes") if value else t("否", "No")
+    if control in SIMPLE:
+        return SIMPLE[control](value)
     if control in ("ref", "refs"):
         return "、".join(named(meta["kind"], v) for v in (value if isinstance(value, list) else [value]))
     if control == "files":
