@@ -221,13 +221,18 @@ _TASKS: dict[str, dict[str, UserTask]] = {}
 
 
 class Due(NamedTuple):
-    """When something is due, and on what that rests."""
+    """When something is due, and on what that rests: `span` units of `unit` after `counts_from`; of a DATE neither
+    counts."""
 
     started_on: date
     warn_at: datetime
     due_at: datetime
     basis: str
     is_provisional: bool
+    counts_from: date
+    unit: str = "DATE"
+    span: int = 0
+    left: int | None = None  # where the clock stands still from the beginning: the working days that it will have
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ Called after every advance, in the same transaction. Only the difference is writ
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from engine import clock, deadlines, journal
 from engine.actors import Actor
+from engine.deadlines import NEVER
 from engine.interpreter import Open
 from engine.journal import Event
 from engine.models import Candidate, Incident, Instance, ItemState, Job, JobState, Task, TaskState, WorkItem
@@ -18,7 +18,6 @@ from engine.models.deadline import DeadlineState
 from engine.process import Host, NewItem, Process, Step, UserTask
 from engine.text import Text
 
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 NOBODY = Text("“{task}”没有可以办理的人，请管理员核对岗位。", "Nobody can do “{task}”; please check the posts.")
 
 
@@ -44,7 +43,8 @@ def open_task(session: Session, host: Host, instance: Instance, waiting: Open, a
     journal.write(session, stream(instance), Event.TASK_OPENED, actor, task=task.id, element=task.element)
     if user_task.deadline and not user_task.deadline_per_item:
         due = deadlines.open_deadline(session, host, instance, ("task", task.id), user_task.deadline)
-        task.due_at = due.due_at if due else None
+        if due is not None:
+            deadlines.say(task, due)
     step = step_of(session, instance, task, actor)
     add_items(session, host, instance, task, user_task.items(step, host))
     if not task.items:
@@ -97,7 +97,10 @@ def open_item(session: Session, host: Host, instance: Instance, task: Task, item
     due = deadlines.open_deadline(session, host, instance, ("item", item.id), item.rule) if item.rule else None
     item.state = ItemState.OPEN
     item.opened_at = clock.now()
-    item.due_at = due.due_at if due else task.due_at
+    if due is not None:
+        deadlines.say(item, due)
+    else:
+        item.warn_at, item.due_at, item.is_suspended = task.warn_at, task.due_at, task.is_suspended
     queue(session, item)
     if not item.groups:
         _nobody(session, instance, host.process(instance.process).task(task.element), item)

@@ -19,6 +19,7 @@ from workflows.people import candidates
 from workflows.people.rights import OFFICE
 from workflows.people.roles import ScopeKind
 from workflows.settings import deadlines
+from workflows.supervision.beside import suspending
 
 NOT_YOURS = Text("此事项不在您的办理范围内。", "This item is not yours to deal with.")
 CASES = frozenset({"supervision", "taken_over"})
@@ -81,13 +82,12 @@ class Domain:
         )
 
     def due(self, session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
-        """A date that the case itself brings goes before the rule's."""
-        own = scopes.own_date(session, instance, rule, started)
-        if own is not None:
-            return own
-        case = session.get_one(Case, instance.matter_id)
-        urgent = case.priority is Priority.URGENT
-        return deadlines.due(session, rule, started, case.clocks_on, urgent)
+        """A date that the case itself brings goes before the rule's; while a case stands still, so does its clock."""
+        found = scopes.own_date(session, instance, rule, started)
+        if found is None:
+            case = session.get_one(Case, instance.matter_id)
+            found = deadlines.due(session, rule, started, case.clocks_on, case.priority is Priority.URGENT)
+        return suspending.standing(session, instance, found)
 
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
         """The stage of a case follows from the diagram in which it waits; its state from a paper's return."""

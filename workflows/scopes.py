@@ -18,6 +18,7 @@ from workflows.entering import rights as entering
 from workflows.people.roles import Role
 from workflows.rectification import dates
 from workflows.rectification.models import Track
+from workflows.supervision.beside import suspending
 from workflows.supervision.dispatch_response import dates as notices
 from workflows.supervision.models import TeamMember, TeamState
 from workflows.supervision.summary_feedback import look_backs
@@ -62,7 +63,7 @@ def own_date(session: Session, instance: Instance, rule: str, started: datetime)
     """A date that the case brings along: printed in the letter, instructed, promised, or of its look-backs."""
     if instance.subject_kind == "track":
         return dates.due(session, session.get_one(Track, instance.subject_id), rule, started)
-    for brings in (notices.due, waiting.due, look_backs.due):
+    for brings in (notices.due, waiting.due, look_backs.due, suspending.own_date):
         if (due := brings(session, instance, rule, started)) is not None:
             return due
     return None

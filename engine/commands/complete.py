@@ -83,7 +83,7 @@ def _close(session: Session, held: Held, actor: Actor, data: Mapping[str, Any], 
         item.happened_on, item.entered_by, item.entry = entry.happened_on, actor.person_id, entry.as_json()
         item.post_id = item.on_behalf_of = None
     projection.unqueue(session, [item])
-    if item.due_at is not None and held.task.due_at is None:
+    if item.rule is not None:
         deadlines.close(session, ("item", item.id), DeadlineState.MET)
     journal.write(
         session,
@@ -152,7 +152,7 @@ def finish_task(session: Session, host: Host, held: Held, step: Step, data: Mapp
     outcome = values.get("outcome")
     task.outcome = outcome if isinstance(outcome, str) else None
     projection.close_items(session, task, ItemState.CANCELLED)
-    if task.due_at is not None:
+    if task.due_at is not None or task.is_suspended:
         deadlines.close(session, ("task", task.id), DeadlineState.MET)
     journal.write(
         session,

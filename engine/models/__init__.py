@@ -1,6 +1,6 @@
 """The engine's rows. Case data is not here: it lives in the rows of `workflows`."""
 
-from engine.models.deadline import Deadline
+from engine.models.deadline import Deadline, DeadlineChange
 from engine.models.definition import Definition
 from engine.models.instance import Instance, InstanceState
 from engine.models.job import Incident, Job, JobState
@@ -14,6 +14,7 @@ __all__ = [
     "Act",
     "Candidate",
     "Deadline",
+    "DeadlineChange",
     "Definition",
     "Incident",
     "Instance",

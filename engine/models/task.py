@@ -45,7 +45,9 @@ class Task(Base):
     values: Mapped[dict[str, Any]] = mapped_column(JsonText)  # the routing values on arrival
     answer: Mapped[dict[str, Any] | None] = mapped_column(JsonText)  # what FILL has entered, for APPROVE
     outcome: Mapped[str | None] = mapped_column(String(32))
-    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    warn_at: Mapped[datetime | None] = mapped_column(Instant)  # as its deadline's row says, to read lists by
+    due_at: Mapped[datetime | None] = mapped_column(Instant)  # None while its clock stands still
+    is_suspended: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -81,7 +83,9 @@ class WorkItem(Base):
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
     seen_at: Mapped[datetime | None] = mapped_column(Instant)  # first looked at by one who may do it
     rule: Mapped[str | None] = mapped_column(String(64))  # its own deadline rule, for when its turn comes
-    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    warn_at: Mapped[datetime | None] = mapped_column(Instant)  # as its own deadline's row says, or the task's
+    due_at: Mapped[datetime | None] = mapped_column(Instant)  # None while its clock stands still
+    is_suspended: Mapped[bool] = mapped_column(default=False)
     expires: Mapped[bool] = mapped_column(default=False)  # closes unanswered when due
     answer: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     decision: Mapped[str | None] = mapped_column(String(32))

@@ -18,6 +18,7 @@ from engine.process import Host, Step, UserTask, confirms
 from web.screens import letter_view
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access, correcting
+from workflows.approval import Approve
 from workflows.bootstrap import instances_of
 from workflows.cases.light import light
 from workflows.cases.models import Case, CaseKind
@@ -45,7 +46,7 @@ def case_address(session: Session, actor: Actor, instance: Instance) -> str:
 
 def template(user_task: UserTask, task: Task, item: WorkItem) -> str:
     """Which page a step is drawn on."""
-    if user_task.element == "approve":
+    if isinstance(user_task, Approve):
         return "approval.html"
     unit = any(seat.role in ("unit_liaison", "unit_head") for seat in user_task.seats)
     return "unit_task.html" if unit else "task.html"
@@ -95,7 +96,7 @@ def context(
         shown["facts"] += answer_facts(session, user_task.form, task.answer)
         shown["facts"] += correction_facts(session, task)
     shown["facts"] += _told(user_task, projection.step_of(session, instance, task, actor, item))
-    if user_task.element == "approve":
+    if isinstance(user_task, Approve):
         shown |= letter_view.context(session, actor, case, task, item)
     elif instance.subject_kind == "track":
         shown |= unit_context(session, case, instance)

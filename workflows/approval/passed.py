@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, column, select, table, union
 from sqlalchemy.orm import Session
 
-from engine.models import ItemState, Task, WorkItem
+from engine.models import ItemState, WorkItem
 from engine.process import Step
 from engine.text import Text
 from workflows.approval.chain import WORDS
@@ -15,7 +15,7 @@ from workflows.documents import drafts
 from workflows.documents.models import Document
 from workflows.settings.models import ItemKind
 
-APPROVE = "approve"
+SIGNING = tuple(kind.value for kind in ItemKind)
 DRAFTER = Text("拟稿人 {name}", "Drafter {name}")
 MEETINGS = table(
     "chair_meeting", column("id"), column("case_id"), column("meeting_no"), column("held_on"), column("decision")
@@ -78,12 +78,11 @@ def drafter_item(step: Step, document: Document) -> WorkItem | None:
     by = {document.created_by, *drafts.authors(step.session, document.id)}
     return step.session.scalar(
         select(WorkItem)
-        .join(Task, Task.id == WorkItem.task_id)
         .where(
             WorkItem.instance_id == step.instance.id,
             WorkItem.state == ItemState.DONE,
             WorkItem.id < step.item.id,
-            Task.element != APPROVE,
+            WorkItem.kind.not_in(SIGNING),
             WorkItem.acted_by.in_(by) | WorkItem.entered_by.in_(by),
         )
         .order_by(WorkItem.id.desc())

@@ -91,6 +91,7 @@ class Case(Base):
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     is_undercover: Mapped[bool] = mapped_column(default=False)  # plan and activity hidden from units until it ends
     has_follow_up: Mapped[bool] = mapped_column(default=False)  # closed while a track is still FOLLOWING_UP
+    is_suspended: Mapped[bool] = mapped_column(default=False)  # all its clocks stand still, whatever its state
     clocks_on: Mapped[date]
     instance_id: Mapped[int | None]  # no foreign key: the instance names its case, and comes after it
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))

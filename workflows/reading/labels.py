@@ -6,7 +6,7 @@ from engine.forms import Option
 from engine.text import Text
 from workflows.cases.choices import TRACK_ROLE
 from workflows.cases.models import LinkKind
-from workflows.rectification.states import Basis, ObligationState
+from workflows.rectification.states import ObligationState
 
 OBLIGATION_STATE = {
     ObligationState.ASKED: Text("已提出", "Asked"),
@@ -23,12 +23,6 @@ OBLIGATION_STATE = {
     ObligationState.CLOSED_N: Text("未采纳（已说明）", "Not adopted, explained"),
     ObligationState.REOPENED: Text("重新整改", "To be done again"),
     ObligationState.WITHDRAWN: Text("已撤回", "Withdrawn"),
-}
-BASIS = {
-    Basis.INSTRUCTION: Text("依批示", "By instruction"),
-    Basis.PRINTED: Text("建议书所载", "Printed in the letter"),
-    Basis.PLAN: Text("依整改方案", "By the plan"),
-    Basis.RULE: Text("依规则", "By rule"),
 }
 LINK = {
     LinkKind.RELATED: Text("相关", "Related"),

@@ -135,7 +135,7 @@ def _obligation(session: Session, track: Track, one: Obligation, material: _Mate
         state_words=labels.OBLIGATION_STATE[one.state],
         light=_light(session, track, one),
         due_on=one.due_on,
-        basis=labels.BASIS[one.date_basis],
+        basis=one.date_basis.label,
         old_dues=tuple(day for day in material.promised.get(one.id, []) if day != one.due_on),
         is_disputed=one.is_disputed,
         is_paused=one.is_paused,

@@ -15,10 +15,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from engine import calendar, clock, queries
 from engine.actors import Actor
 from engine.calendar import Calendar
+from engine.deadlines import NEVER
 from engine.models import Deadline, Instance, ItemState, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Host
-from engine.projection import NEVER
 from engine.queries import Position
 from engine.text import Text
 from workflows.cases.light import Light, done_light, light

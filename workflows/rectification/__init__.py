@@ -1,13 +1,17 @@
 """A unit's track from the letter to its closing; an instance of its own, and the acts beside it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.process import Process, Seat, ServiceFunction, UserTask
 from engine.text import Text
+from workflows.approval import SERVICES as APPROVAL_SERVICES
 from workflows.rectification import recheck, repeating
+from workflows.rectification.ask_owner import AskOwner
 from workflows.rectification.assist_opinion import AssistOpinion
 from workflows.rectification.coordination import Coordination
 from workflows.rectification.decide_dissatisfaction import DecideDissatisfaction
+from workflows.rectification.decide_extension import DecideExtension, extend_date, keep_date
 from workflows.rectification.decide_follow_up import DecideFollowUp
 from workflows.rectification.decide_objection import DecideObjection
 from workflows.rectification.facts import facts
@@ -20,6 +24,7 @@ from workflows.rectification.receipt import confirm_receipt, deem_served
 from workflows.rectification.rectification_plan import RectificationPlan
 from workflows.rectification.rectification_report import RectificationReport
 from workflows.rectification.reinspection import Reinspection
+from workflows.rectification.request_extension import RequestExtension
 from workflows.rectification.review_plan import ReviewPlan
 from workflows.rectification.satisfaction_survey import SatisfactionExtra, SatisfactionSurvey
 from workflows.rectification.set_unresolved import SetUnresolved
@@ -73,21 +78,34 @@ PROCESS = Process(
 )
 
 
-def _beside(task: type[UserTask], label: Text, *starters: Seat) -> Process:
+def _beside(
+    task: type[UserTask],
+    starters: tuple[Seat, ...] = (),
+    services: Mapping[str, ServiceFunction] | None = None,
+    more: tuple[type[UserTask], ...] = (),
+) -> Process:
     return Process(
         key=f"{task.element}_act",
-        label=label,
+        label=task.label,
         folders=(DIAGRAMS / "beside", DIAGRAMS / "approval"),
-        tasks=(task,),
+        tasks=(task, *more),
+        services=services or {},
         starters=starters,
         start_task=task.element,
         subject_kind="track",
     )
 
 
+LIAISON = (Seat("unit_liaison", "unit"),)
 BESIDE: tuple[Process, ...] = (
-    _beside(Progress, Progress.label, Seat("unit_liaison", "unit")),
-    _beside(ObjectAfterSigning, ObjectAfterSigning.label, Seat("unit_liaison", "unit")),
-    _beside(Coordination, Coordination.label),
-    _beside(SetUnresolved, SetUnresolved.label, Seat("committee_director", "committee")),
+    _beside(Progress, LIAISON),
+    _beside(ObjectAfterSigning, LIAISON),
+    _beside(
+        RequestExtension,
+        LIAISON,
+        {"extend_date": extend_date, "keep_date": keep_date, **APPROVAL_SERVICES},
+        (DecideExtension, AskOwner),
+    ),
+    _beside(Coordination),
+    _beside(SetUnresolved, (Seat("committee_director", "committee"),)),
 )

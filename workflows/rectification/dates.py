@@ -1,13 +1,15 @@
 """One date rules, and says on what it rests: instruction, else printed, else the accepted plan, else the rule."""
 
 from datetime import date, datetime, time
-from typing import NamedTuple
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import SYSTEM, Actor
-from engine.models import Instance
+from engine.deadlines import Cause
+from engine.models import Deadline, Instance
+from engine.models.deadline import DeadlineState
 from engine.process import Due
 from workflows.cases.models import Case, Priority
 from workflows.rectification import deadline_rows
@@ -15,16 +17,12 @@ from workflows.rectification.derived import workable
 from workflows.rectification.models import Obligation, PromisedDate, Track
 from workflows.rectification.states import Basis, ObligationState
 from workflows.settings import deadlines as rules
+from workflows.settings import in_force
 
+ASKING = "extension_request_before"
 FROM_DELIVERY = frozenset({"unit_sign", "sign_call", "deemed_served", "unit_objection"})
+EXTENDABLE = frozenset({"unit_plan", "plan_resubmit", "unit_report", "immediate_item", "re_rectify", "assist_opinion"})
 FROM_RECEIPT = frozenset({"unit_plan", "unit_report", "assist_opinion"})
-
-
-class Ruling(NamedTuple):
-    """The day that counts, and who set it."""
-
-    due_on: date
-    basis: Basis
 
 
 def due(session: Session, track: Track, rule: str, started: datetime) -> Due | None:
@@ -35,6 +33,8 @@ def due(session: Session, track: Track, rule: str, started: datetime) -> Due | N
     case = session.get_one(Case, track.case_id)
     if rule == "follow_up_check" and track.next_check_on is not None:
         return rules.due_on(session, track.next_check_on, started, case.clocks_on, Basis.PLAN)
+    if rule == ASKING:
+        return _before_nearest(session, track, case)
     if rule == "unit_plan" and track.plan_returns:
         return _by_rule(session, case, "plan_resubmit", started)
     if rule == "unit_report":
@@ -49,6 +49,20 @@ def due(session: Session, track: Track, rule: str, started: datetime) -> Due | N
     return None
 
 
+def _before_nearest(session: Session, track: Track, case: Case) -> Due | None:
+    """The last day to ask for more time: before the nearest date of the track."""
+    open_now = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
+    nearest = session.scalar(
+        select(func.min(Deadline.due_at)).where(
+            Deadline.instance_id == track.instance_id, Deadline.state.in_(open_now), Deadline.rule.in_(EXTENDABLE)
+        )
+    )
+    if nearest is None:
+        return None
+    day, setting = clock.day_of(nearest), in_force.rule(session, ASKING, case.clocks_on)
+    return rules.counted(session, clock.today(), day, setting.unit, setting.count, Basis.RULE, case.clocks_on)
+
+
 def _by_rule(session: Session, case: Case, rule: str, started: datetime) -> Due | None:
     return rules.due(session, rule, started, case.clocks_on, case.priority is Priority.URGENT)
 
@@ -61,46 +75,49 @@ def _instant(day: date) -> datetime:
     return datetime.combine(day, time(12), clock.CITY)
 
 
-def ruling(session: Session, track: Track, one: Obligation) -> Ruling | None:
-    """The date that rules for an obligation; None before the unit has the letter."""
-    if one.state is ObligationState.REOPENED and one.reopened_on is not None:
-        return _rule_day(session, track, "re_rectify", one.reopened_on)
-    for day, basis in (
-        (one.instruction_due, Basis.INSTRUCTION),
-        (one.printed_due, Basis.PRINTED),
-        (one.promised_due if one.plan_accepted_on else None, Basis.PLAN),
-    ):
+def ruling(session: Session, track: Track, one: Obligation) -> Due | None:
+    """The date that rules for an obligation, and on what it rests; None before the unit has the letter."""
+    is_reopened = one.state is ObligationState.REOPENED and one.reopened_on is not None
+    given = (
+        (None if is_reopened else one.instruction_due, Basis.INSTRUCTION),
+        (None if is_reopened else one.printed_due, Basis.PRINTED),
+        (one.promised_due if one.plan_accepted_on and not is_reopened else None, Basis.PLAN),
+        (one.granted_due, Basis.RULE),
+    )
+    case = session.get_one(Case, track.case_id)
+    for day, basis in given:
         if day is not None:
-            return Ruling(day, basis)
+            return rules.due_on(session, day, _start(track, clock.now()), case.clocks_on, basis)
+    if is_reopened and one.reopened_on is not None:
+        return _by_rule(session, case, "re_rectify", _instant(one.reopened_on))
     if track.signed_on is None:
         return None
-    return _rule_day(session, track, "immediate_item" if one.is_immediate else "unit_report", track.signed_on)
+    return _by_rule(session, case, "immediate_item" if one.is_immediate else "unit_report", _instant(track.signed_on))
 
 
-def _rule_day(session: Session, track: Track, rule: str, start: date) -> Ruling | None:
-    found = _by_rule(session, session.get_one(Case, track.case_id), rule, _instant(start))
-    return Ruling(clock.day_of(found.due_at), Basis.RULE) if found else None
+def settle_dates(session: Session, track: Track, actor: Actor = SYSTEM, cause: Cause | None = None) -> None:
+    """Bring every obligation's date, its deadline row and that of an open report up to what rules now.
 
-
-def settle_dates(session: Session, track: Track, actor: Actor = SYSTEM) -> None:
-    """Bring every obligation's date, its deadline row and that of an open report up to what rules now."""
+    What stands still is left alone. `cause`: why the dates move, where it is not that another basis rules.
+    """
     instance = session.get(Instance, track.instance_id) if track.instance_id else None
+    because = cause or deadline_rows.rebased(actor)
     for one in track.obligations:
+        if one.is_paused:
+            continue
         owes = bool(workable([one])) and one.reported_on is None
         found = ruling(session, track, one) if owes else None
         if found is not None:
-            one.due_on, one.date_basis = found
+            one.due_on, one.date_basis = clock.day_of(found.due_at), Basis(found.basis)
         if instance is not None:
-            deadline_rows.of_obligation(session, instance, one, _as_due(session, track, found))
+            deadline_rows.of_obligation(session, instance, one, found, because)
     if instance is not None:
-        deadline_rows.of_open_report(session, track, due(session, track, "unit_report", clock.now()), actor)
+        deadline_rows.of_open_report(session, track, due(session, track, "unit_report", clock.now()), because)
 
 
-def _as_due(session: Session, track: Track, found: Ruling | None) -> Due | None:
-    if found is None:
-        return None
-    as_of = session.get_one(Case, track.case_id).clocks_on
-    return rules.due_on(session, found.due_on, _start(track, clock.now()), as_of, found.basis)
+def shift(session: Session, one: Obligation, day: date, actor: Actor, reason: str) -> None:
+    """Another day for the date that rules for an obligation, on the same basis; the old one stays in its history."""
+    promise(session, one, day, one.date_basis, actor, reason)
 
 
 def expect_progress(session: Session, track: Track, since: date) -> None:
@@ -127,5 +144,7 @@ def promise(session: Session, one: Obligation, day: date, basis: Basis, actor: A
             one.instruction_due = day
         case Basis.PRINTED:
             one.printed_due = day
+        case Basis.RULE:
+            one.granted_due = day
         case _:
             one.promised_due = day

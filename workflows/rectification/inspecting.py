@@ -116,7 +116,7 @@ def verify(session: Session, track: Track, data: Values, actor: Actor) -> str:
 
 def _fail(one: Obligation, day: date, note: str) -> None:
     one.state, one.failed_count, one.reopened_on = ObligationState.REOPENED, one.failed_count + 1, day
-    one.reported_on, one.verified_on, one.return_comment = None, None, note
+    one.reported_on, one.verified_on, one.granted_due, one.return_comment = None, None, None, note
 
 
 def _outcome(session: Session, track: Track, failed: Sequence[Obligation], day: date) -> str:

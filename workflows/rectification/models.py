@@ -125,6 +125,7 @@ class Obligation(Base):
     instruction_due: Mapped[date | None]
     printed_due: Mapped[date | None]
     promised_due: Mapped[date | None]  # the current promise; earlier ones in `promised_date`
+    granted_due: Mapped[date | None]  # another day than the rule gives: extended, or left after a suspension
     due_on: Mapped[date | None]
     date_basis: Mapped[Basis] = mapped_column(Word(Basis), default=Basis.RULE)
     reported_class: Mapped[ResultClass | None] = mapped_column(Word(ResultClass))
@@ -156,6 +157,37 @@ class PromisedDate(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     set_by: Mapped[int]
     set_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ExtensionState(StrEnum):
+    ASKED = "ASKED"
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+    LAPSED = "LAPSED"  # what was asked for was done, or ended, before it was decided
+
+
+class Extension(Base):
+    """One request. It stops no clock; `rec_nos` empty: the whole track."""
+
+    __tablename__ = "extension"
+    __table_args__ = (Index(None, "track_id", "state"), Index(None, "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    track_id: Mapped[int] = mapped_column(ForeignKey("track.id"))
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    rule: Mapped[str] = mapped_column(String(64))
+    basis: Mapped[Basis] = mapped_column(Word(Basis))
+    rec_nos: Mapped[list[int]] = mapped_column(JsonText)
+    reason: Mapped[str] = mapped_column(Text)
+    percent: Mapped[int]
+    old_due: Mapped[date]
+    new_due: Mapped[date]
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[ExtensionState] = mapped_column(Word(ExtensionState))
+    granted_due: Mapped[date | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Evidence(Base):

@@ -71,8 +71,7 @@ def _is_overdue(step: Step, track: Track) -> bool:
     first: datetime | None = step.session.scalar(
         select(func.min(Deadline.due_at)).where(
             Deadline.instance_id == track.instance_id,
-            Deadline.state != DeadlineState.MET,
-            Deadline.state != DeadlineState.VOID,
+            Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.FIRED)),
         )
     )
     return first is not None and first < clock.now()

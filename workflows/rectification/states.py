@@ -140,3 +140,15 @@ class Basis(StrEnum):
     PRINTED = "PRINTED"
     PLAN = "PLAN"
     RULE = "RULE"
+
+    @property
+    def label(self) -> Text:
+        return BASES[self]
+
+
+BASES: dict[Basis, Text] = {
+    Basis.INSTRUCTION: Text("依批示", "By instruction"),
+    Basis.PRINTED: Text("建议书所载", "Printed in the letter"),
+    Basis.PLAN: Text("依整改方案", "By the plan"),
+    Basis.RULE: Text("依规则", "By rule"),
+}

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from engine import calendar, clock
 from engine.calendar import Calendar
+from engine.models import Deadline
 from engine.process import Due
 from workflows.settings import in_force
 from workflows.settings.in_force import Rule
@@ -19,38 +20,62 @@ def due(session: Session, rule_key: str, started: datetime, as_of: date, urgent:
     internal rules are halved, rounded up, at least 1. Raises `NotFound` for an unknown rule.
     """
     rule = in_force.rule(session, rule_key, as_of)
-    days = calendar.load(session)
     start = clock.day_of(started)
-    day = due_day(days, rule, start, urgent)
-    if day is None:
-        return None
+    if rule.unit is ClockUnit.DATE:
+        return due_on(session, next_date(start, rule.count), started, as_of, "RULE") if rule.count else None
+    return counted(session, start, start, rule.unit, length(rule, urgent), "RULE", as_of)
+
+
+def counted(
+    session: Session, started_on: date, counts_from: date, unit: ClockUnit, span: int, basis: str, as_of: date
+) -> Due:
+    """The date that is `span` units of `unit` after `counts_from`, or before it where negative."""
+    days = calendar.load(session)
+    day = due_day(days, unit, span, counts_from)
     return Due(
-        started_on=start,
-        warn_at=warn_instant(session, start, day, as_of),
+        started_on=started_on,
+        warn_at=warn_instant(session, started_on, day, as_of),
         due_at=calendar.due_instant(day),
-        basis="RULE",
-        is_provisional=is_provisional(days, start, day),
+        basis=basis,
+        is_provisional=is_provisional(days, counts_from, day),
+        counts_from=counts_from,
+        unit=unit.value,
+        span=span,
     )
+
+
+def recounted(session: Session, row: Deadline, as_of: date) -> Due:
+    """The date of a row by the calendar of today; one that was given as a date keeps its day."""
+    unit = ClockUnit(row.unit)
+    if unit is not ClockUnit.DATE:
+        return counted(session, row.started_on, row.counts_from, unit, row.span, row.basis, as_of)
+    day = clock.day_of(row.due_at)
+    warn_at = warn_instant(session, row.started_on, day, as_of)
+    return Due(row.started_on, warn_at, row.due_at, row.basis, False, row.counts_from)
 
 
 def due_on(session: Session, day: date, started: datetime, as_of: date, basis: str) -> Due:
     """The same for a date that the case brings: of an INSTRUCTION, PRINTED in the letter, or of the PLAN."""
     start = clock.day_of(started)
-    return Due(start, warn_instant(session, start, day, as_of), calendar.due_instant(day), basis, False)
+    return Due(start, warn_instant(session, start, day, as_of), calendar.due_instant(day), basis, False, start)
 
 
-def due_day(days: Calendar, rule: Rule, start: date, urgent: bool) -> date | None:
-    """The last day of a rule's span, or None for a date that only the case knows."""
-    count = halved(rule.count) if urgent and rule.is_internal and rule.unit is ClockUnit.WORKDAY else rule.count
-    match rule.unit:
+def length(rule: Rule, urgent: bool) -> int:
+    """The units of a rule's span: working days of an internal rule are halved in an urgent case."""
+    halves = urgent and rule.is_internal and rule.unit is ClockUnit.WORKDAY
+    return halved(rule.count) if halves else rule.count
+
+
+def due_day(days: Calendar, unit: ClockUnit, span: int, start: date) -> date:
+    """The last day of a span. Raises ValueError for a DATE, which is not counted."""
+    match unit:
         case ClockUnit.WORKDAY:
-            return days.add_workdays(start, count)
+            return days.add_workdays(start, span)
         case ClockUnit.CALENDAR_DAY:
-            return start + timedelta(days=count)
+            return start + timedelta(days=span)
         case ClockUnit.MONTH:
-            return days.add_months(start, count)
-        case ClockUnit.DATE:
-            return next_date(start, rule.count) if rule.count else None
+            return days.add_months(start, span)
+    raise ValueError(unit)
 
 
 def halved(count: int) -> int:

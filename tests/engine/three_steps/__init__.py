@@ -112,7 +112,7 @@ class ThreeStepsHost:
 
     def due(self, session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
         due = started + timedelta(days=3)
-        return Due(started.date(), started + timedelta(days=2), due, "RULE", False)
+        return Due(started.date(), started + timedelta(days=2), due, "RULE", False, started.date())
 
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
         self.moves.append(moved)

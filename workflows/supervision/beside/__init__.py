@@ -17,7 +17,10 @@ from workflows.supervision.beside.part_archive import PartArchive
 from workflows.supervision.beside.reopen import Reopen
 from workflows.supervision.beside.reopening import carry_out_reopening
 from workflows.supervision.beside.resolution import answer_chair_meeting_items
+from workflows.supervision.beside.review_suspension import ReviewSuspension
 from workflows.supervision.beside.source_withdrawal import SourceWithdrawal, carry_out_source_withdrawal
+from workflows.supervision.beside.suspend import Suspend
+from workflows.supervision.beside.suspending import LONGEST, resume_clocks, suspend_clocks
 from workflows.supervision.beside.withdrawal import Withdrawal, withdraw_case
 from workflows.supervision.preparation.answer_source import AnswerSource
 from workflows.supervision.summary_feedback.sources import count_answers, erase_after_answers
@@ -32,6 +35,7 @@ def _act(
     starters: tuple[Seat, ...],
     services: dict[str, ServiceFunction] | None = None,
     more: tuple[type[UserTask], ...] = (),
+    timers: frozenset[str] = frozenset(),
 ) -> Process:
     return Process(
         key=f"{task.element}_act",
@@ -39,6 +43,7 @@ def _act(
         folders=(BPMN / "beside", APPROVAL_FOLDER),
         tasks=(task, *more),
         services=services or {},
+        timers=timers,
         starters=starters,
         start_task=task.element,
     )
@@ -55,6 +60,13 @@ PROCESSES: tuple[Process, ...] = (
     ),
     _act(SourceWithdrawal, OFFICER, {"carry_out_source_withdrawal": carry_out_source_withdrawal}),
     _act(AttachBroadcast, OFFICER, {"carry_out_attachment": carry_out_attachment}, (BroadcastCheck,)),
+    _act(
+        Suspend,
+        DIRECTOR,
+        {"suspend_clocks": suspend_clocks, "resume_clocks": resume_clocks, **APPROVAL_SERVICES},
+        (ReviewSuspension, *APPROVAL_TASKS),
+        frozenset({LONGEST}),
+    ),
     _act(Dispense, (Seat("secretary_general", "office"),)),
     _act(PartArchive, (Seat("archivist", "office"),)),
     Process(

@@ -52,6 +52,7 @@ AFTER_LETTER = frozenset(
 def end_everything(step: ServiceStep, case: Case, reason: str) -> list[int]:
     """End the tracks as WITHDRAWN and terminate all that runs on the case but the act itself; the units told of."""
     told = end_tracks(step.session, case, reason, step.actor)
+    case.is_suspended = False
     for instance_id in running(step.session, case.id):
         if instance_id != step.instance.id:
             commands.terminate(step.session, step.host, instance_id, reason, actor=step.actor)

@@ -1,11 +1,12 @@
 """Records of the acts beside a case: withdrawal, reopening, chair meeting, a source that withdraws, exposures."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base, Instant, JsonText
+from engine.db import Base, Instant, JsonText, Word
 
 
 class CaseWithdrawal(Base):
@@ -111,3 +112,31 @@ class Exposure(Base):
     decision: Mapped[str] = mapped_column(String(16))  # ATTACH, RELAPSE
     note: Mapped[str | None] = mapped_column(Text)
     attached_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SuspensionScope(StrEnum):
+    CASE = "CASE"
+    TRACK = "TRACK"
+    ITEM = "ITEM"
+
+
+class Suspension(Base):
+    """X2: the clocks of a case, a track or some items stand still from `suspended_on` to `resumed_on`; both are None
+    until it is approved and until it is over. It goes on by itself on `expected_resume`."""
+
+    __tablename__ = "suspension"
+    __table_args__ = (Index(None, "case_id"), Index(None, "track_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    scope: Mapped[SuspensionScope] = mapped_column(Word(SuspensionScope))
+    track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id"))
+    rec_nos: Mapped[list[int]] = mapped_column(JsonText)
+    reason_kind: Mapped[str] = mapped_column(String(24))
+    reason: Mapped[str] = mapped_column(Text)
+    expected_resume: Mapped[date]
+    suspended_on: Mapped[date | None]
+    resumed_on: Mapped[date | None]
+    resume_reason: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,120 @@
+"""X1.1 延期审批 · Decide the extension."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import calendar
+from engine.forms import day
+from engine.models import ItemState, WorkItem
+from engine.process import ServiceStep, Step, Told, Values
+from engine.text import Text, day_in_words
+from workflows.approval.approve import Approve, ApproveForm
+from workflows.people.models import Unit
+from workflows.rectification import extension
+from workflows.rectification.models import Extension, Track
+from workflows.rectification.telling import tell_units
+
+GIVE_DAY = Text("同意延期的，请填写批准时限。", "Give the date that is granted.")
+BETWEEN = Text("须晚于原时限{old}，且不晚于申请的{new}。", "It must lie after {old} and not after {new}, as asked.")
+NO_WORKDAY = Text("{day}不是工作日，请选工作日。", "{day} is not a working day.")
+ASKED = Text("{unit}申请将{what}由{old}延至{new}", "{unit} asks to move {what} from {old} to {new}")
+GRANTED = Text("延期申请已批准：{what}的时限延至{day}。", "The extension is granted: {what} is due on {day}.")
+REFUSED = Text("延期申请未获批准：{what}仍按{day}办理。", "The extension is refused: {what} stays due on {day}.")
+LAPSED = Text("延期申请所涉事项已办结，不再处理。", "What the extension was asked for is done already.")
+
+
+class DecisionForm(ApproveForm):
+    granted_due = day("批准时限", "Due date granted", required_when="decision=APPROVE", shown_when="decision=APPROVE")
+
+
+class DecideExtension(Approve):
+    """An approval that names the date granted; refused or undecided, the old date stands."""
+
+    step = "X1.1"
+    element = "decide_extension"
+    label = Text("延期审批", "Decide the extension")
+    form = DecisionForm
+    deadline = "extension_decision"
+
+    def initial(self, step: Step) -> dict[str, Any]:
+        asked = _asked(step)
+        return {**super().initial(step), "granted_due": _last_granted(step) or asked.new_due}
+
+    def tells(self, step: Step) -> list[Told]:
+        asked = _asked(step)
+        unit = step.session.get_one(Unit, step.session.get_one(Track, asked.track_id).unit_id)
+        words = ASKED.format(
+            unit=unit.name,
+            what=extension.RULES[asked.rule],
+            old=day_in_words(asked.old_due),
+            new=day_in_words(asked.new_due),
+        )
+        basis = Text(f"时限依据：{asked.basis.label.zh}", f"Basis: {asked.basis.label.en}")
+        progress = Text(f"目前进度{asked.percent}%", f"Progress {asked.percent} %")
+        times = extension.granted(step.session, asked.track_id, asked.rule)
+        before = Text(f"此前已延期{times}次", f"Extended {times} time(s) before")
+        return [(words, [basis, progress, before, asked.reason])]
+
+    def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
+        errors = super().check(step, data)
+        if data["decision"] != "APPROVE":
+            return errors
+        asked, granted = _asked(step), data["granted_due"]
+        if granted is None:
+            errors["granted_due"] = [GIVE_DAY]
+        elif not asked.old_due < granted <= asked.new_due:
+            old, new = day_in_words(asked.old_due), day_in_words(asked.new_due)
+            errors["granted_due"] = [BETWEEN.format(old=old, new=new)]
+        elif not calendar.load(step.session).is_workday(granted):
+            errors["granted_due"] = [NO_WORKDAY.format(day=day_in_words(granted))]
+        return errors
+
+    def apply(self, step: Step, data: Values) -> dict[str, Any]:
+        values = super().apply(step, data)
+        if values["outcome"] == "APPROVED":
+            _asked(step).granted_due = data["granted_due"]
+        return values
+
+
+def extend_date(step: ServiceStep) -> dict[str, Any]:
+    """Move the date to the day granted, and tell the unit; what is done meanwhile needs it no more."""
+    asked = step.session.get_one(Extension, step.values["extension_id"])
+    day_granted = asked.granted_due or asked.new_due
+    moved = extension.grant(step.session, asked, day_granted, step.actor, _decider(step))
+    words = GRANTED if moved else LAPSED
+    _tell(step, asked, words.format(what=extension.RULES[asked.rule], day=day_in_words(day_granted)))
+    return {}
+
+
+def keep_date(step: ServiceStep) -> dict[str, Any]:
+    """The old date stands, and the unit is told."""
+    asked = step.session.get_one(Extension, step.values["extension_id"])
+    extension.refuse(step.session, asked)
+    _tell(step, asked, REFUSED.format(what=extension.RULES[asked.rule], day=day_in_words(asked.old_due)))
+    return {}
+
+
+def _tell(step: ServiceStep, asked: Extension, words: Text) -> None:
+    unit_id = step.session.get_one(Track, asked.track_id).unit_id
+    tell_units(step.session, step.instance, [unit_id], words.zh, step.actor)
+
+
+def _decider(step: ServiceStep) -> str:
+    last = step.session.scalars(
+        select(WorkItem)
+        .where(WorkItem.instance_id == step.instance.id, WorkItem.state == ItemState.DONE)
+        .order_by(WorkItem.acted_at.desc(), WorkItem.id.desc())
+        .limit(1)
+    ).one()
+    return f"{last.post or ''} {last.acted_name or ''}".strip()
+
+
+def _asked(step: Step) -> Extension:
+    return step.session.get_one(Extension, step.values["extension_id"])
+
+
+def _last_granted(step: Step) -> str | None:
+    """The date that the approver before has named."""
+    given = [item.answer.get("granted_due") for item in step.task.items if item.answer] if step.task else []
+    return given[-1] if given else None
