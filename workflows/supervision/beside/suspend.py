@@ -41,7 +41,9 @@ TITLE = Text("关于挂起“{title}”的请示", "Request to suspend: {title}"
 IS_OVER = Text("案件已经结束，不能挂起。", "The case has ended already.")
 NOT_OPEN = Text("只能选择本案尚未销号的单位。", "Choose a unit of this case that is not closed yet.")
 NO_SUCH = Text("第{no}条建议不在该单位在办之列。", "Recommendation {no} is not at work with this unit.")
-ALL_OF_IT = Text("该单位在办建议已全部列入，请选“一个单位”。", "That is everything at work with the unit: choose one unit.")
+ALL_OF_IT = Text(
+    "该单位在办建议已全部列入，请选“一个单位”。", "That is everything at work with the unit: choose one unit."
+)
 GIVE_NUMBERS = Text("请填写涉及的建议序号。", "Give the numbers of the recommendations.")
 ALREADY = Text("所选范围或其中一部分已经挂起，请先恢复。", "This, or a part of it, is suspended; resume it first.")
 NOT_AHEAD = Text("须为今天以后的日期。", "A day after today is needed.")
