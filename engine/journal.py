@@ -59,6 +59,7 @@ class Event(StrEnum):
     SIGN_IN_REFUSED = "account:sign_in_refused"
     SIGNED_OUT = "account:signed_out"
     ACCOUNT_CHANGED = "account:changed"
+    CALENDAR_CHANGED = "calendar:changed"
     DEFINITION_DEPLOYED = "definition:deployed"
 
 

@@ -86,7 +86,10 @@ class Domain:
         found = scopes.own_date(session, instance, rule, started)
         if found is None:
             case = session.get_one(Case, instance.matter_id)
-            found = deadlines.due(session, rule, started, case.clocks_on, case.priority is Priority.URGENT)
+            is_track = instance.subject_kind == "track"
+            unit_id = scopes.of(session, "track", instance.subject_id).unit_id if is_track else None
+            urgent = case.priority is Priority.URGENT
+            found = deadlines.due(session, rule, started, case.clocks_on, urgent, unit_id)
         return suspending.standing(session, instance, found)
 
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, delete, event
 
 from engine import calendar
-from engine.calendar import CalendarDay, DayKind
+from engine.calendar import ALL, CalendarDay, DayKind
 from engine.db import transaction
 
 NATIONAL_DAY = date(2026, 10, 1)
@@ -63,7 +63,7 @@ def test_a_holiday_taken_back_in_bulk_is_noticed(database: Engine) -> None:
 def test_a_change_that_fails_leaves_what_was_kept_as_it_was(database: Engine) -> None:
     declare_holiday(database)
     with pytest.raises(InterruptedError), transaction(database) as session:
-        session.get_one(CalendarDay, NATIONAL_DAY).kind = DayKind.WORKDAY
+        session.get_one(CalendarDay, (NATIONAL_DAY, ALL)).kind = DayKind.WORKDAY
         session.flush()
         assert calendar.load(session).is_workday(NATIONAL_DAY)  # within the act it is so already
         raise InterruptedError

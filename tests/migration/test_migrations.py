@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import Engine, inspect, select, text
 
-from engine import clock
+from engine import calendar, clock
+from engine.calendar import CalendarDay, Day, DayKind, DayStatus
 from engine.db import Base, connect, transaction
 from tests.cast import settle
 from tests.scenario import MORNING
@@ -56,6 +58,28 @@ def test_going_down_tells_again_who_has_seen_which_revision(empty: Engine) -> No
     assert seen == [(cast.director.id, desk.document.id)]
     migrations.upgrade(empty)
     assert migrations.is_current(empty)
+
+
+def test_the_calendar_of_an_older_store_holds_for_all_and_its_special_days_go_with_the_table(empty: Engine) -> None:
+    migrations.upgrade(empty, "0005")
+    with empty.begin() as connection:
+        connection.execute(text("INSERT INTO calendar_day VALUES ('2026-02-16', 'HOLIDAY', 'Spring Festival')"))
+        connection.execute(text("INSERT INTO calendar_day VALUES ('2026-04-20', 'HOLIDAY', '植树日')"))
+    migrations.upgrade(empty)
+    with transaction(empty) as session:
+        kept = calendar.load(session)
+        assert kept.days == {
+            date(2026, 2, 16): Day(DayKind.HOLIDAY, "春节"),
+            date(2026, 4, 20): Day(DayKind.HOLIDAY, "植树日"),
+        }
+        session.add(CalendarDay(day=date(2026, 4, 20), scope="unit:7", kind=DayKind.WORKDAY))
+        session.add(CalendarDay(day=date(2027, 2, 8), kind=DayKind.HOLIDAY, status=DayStatus.PROVISIONAL))
+    migrations.downgrade(empty, "0005")
+    with empty.connect() as connection:
+        rows = connection.execute(text("SELECT kind, name FROM calendar_day ORDER BY day")).all()
+    assert rows == [("HOLIDAY", "Spring Festival"), ("HOLIDAY", "植树日")]
+    migrations.upgrade(empty)
+    command.check(migrations.config(empty))
 
 
 def test_an_upgrade_twice_changes_nothing(tmp_path: Path) -> None:

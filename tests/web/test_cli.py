@@ -166,3 +166,40 @@ def test_a_setting_that_cannot_be_read_stops_with_its_name(empty: Path, monkeypa
     found = run("serve")
     assert found.exit_code == 1
     assert "KANJIAN_PORT" in found.output
+
+
+def test_a_deadline_is_told_with_how_it_was_counted(kept: Path) -> None:
+    found = run("calendar", "add", "2026-02-13", "3").output
+    assert found.startswith("2026-02-25\n")
+    for words in (
+        "起始日2026-02-13（周五）不计入",
+        "计入2026-02-14（周六），1个工作日",
+        "跳过春节2026-02-15（周日）至2026-02-23（周一）",
+        "Left out: Spring Festival, 2026-02-15 (Sun) to 2026-02-23 (Mon).",
+        "2026-02-14（周六）调休上班，计入",
+    ):
+        assert words in found
+
+
+def test_a_notice_is_counted_back_from_its_meeting(kept: Path) -> None:
+    found = run("calendar", "sub", "2026-03-27", "15").output
+    assert found.startswith("2026-03-06\n")
+    assert "向前倒数15个工作日" in found
+
+
+def test_months_go_on_to_the_next_working_day(kept: Path) -> None:
+    found = run("calendar", "months", "2026-07-01", "3").output
+    assert found.startswith("2026-10-08\n")
+    assert "对应日为2026-10-01（周四）" in found
+
+
+def test_a_date_in_a_year_without_holidays_says_that_it_may_move(kept: Path) -> None:
+    assert "2027年放假安排尚未公布" in run("calendar", "add", "2026-12-28", "10").output
+    assert "尚未公布" not in run("calendar", "add", "2026-02-13", "3").output
+
+
+def test_a_year_is_shown_with_its_working_days_and_who_published_them(kept: Path) -> None:
+    found = run("calendar", "show", "2026").output
+    assert "2026: 248 个工作日" in found
+    assert "国务院办公厅关于2026年部分节假日安排的通知" in found
+    assert "2026-02-28（周六）  调休上班" in found

@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from engine.errors import KanjianError
-from web.cli import case, city, demo, doctor, journal, ledger, process, serve, store, user
+from web.cli import calendar, case, city, demo, doctor, journal, ledger, process, serve, store, user
 
 
 class Friendly(click.Group):
@@ -38,6 +38,7 @@ for command in (
     process.process,
     journal.journal,
     case.case,
+    calendar.calendar,
     doctor.doctor,
 ):
     main.add_command(command)

@@ -32,20 +32,20 @@ def due(session: Session, track: Track, rule: str, started: datetime) -> Due | N
     """
     case = session.get_one(Case, track.case_id)
     if rule == "follow_up_check" and track.next_check_on is not None:
-        return rules.due_on(session, track.next_check_on, started, case.clocks_on, Basis.PLAN)
+        return rules.due_on(session, track.next_check_on, started, case.clocks_on, Basis.PLAN, track.unit_id)
     if rule == ASKING:
         return _before_nearest(session, track, case)
     if rule == "unit_plan" and track.plan_returns:
-        return _by_rule(session, case, "plan_resubmit", started)
+        return _by_rule(session, track, "plan_resubmit", started)
     if rule == "unit_report":
         owed = [one for one in workable(track.obligations) if one.due_on is not None and one.reported_on is None]
         nearest = min(owed, key=lambda one: one.due_on or date.max, default=None)
         if nearest is not None and nearest.due_on is not None:
-            return rules.due_on(session, nearest.due_on, _start(track, started), case.clocks_on, nearest.date_basis)
+            return rules.due_on(session, nearest.due_on, _start(track, started), case.clocks_on, nearest.date_basis, track.unit_id)
     if rule in FROM_DELIVERY:
-        return _by_rule(session, case, rule, _instant(track.sign_from))
+        return _by_rule(session, track, rule, _instant(track.sign_from))
     if rule in FROM_RECEIPT:
-        return _by_rule(session, case, rule, _start(track, started))
+        return _by_rule(session, track, rule, _start(track, started))
     return None
 
 
@@ -63,8 +63,9 @@ def _before_nearest(session: Session, track: Track, case: Case) -> Due | None:
     return rules.counted(session, clock.today(), day, setting.unit, setting.count, Basis.RULE, case.clocks_on)
 
 
-def _by_rule(session: Session, case: Case, rule: str, started: datetime) -> Due | None:
-    return rules.due(session, rule, started, case.clocks_on, case.priority is Priority.URGENT)
+def _by_rule(session: Session, track: Track, rule: str, started: datetime) -> Due | None:
+    case = session.get_one(Case, track.case_id)
+    return rules.due(session, rule, started, case.clocks_on, case.priority is Priority.URGENT, track.unit_id)
 
 
 def _start(track: Track, started: datetime) -> datetime:
@@ -87,12 +88,12 @@ def ruling(session: Session, track: Track, one: Obligation) -> Due | None:
     case = session.get_one(Case, track.case_id)
     for day, basis in given:
         if day is not None:
-            return rules.due_on(session, day, _start(track, clock.now()), case.clocks_on, basis)
+            return rules.due_on(session, day, _start(track, clock.now()), case.clocks_on, basis, track.unit_id)
     if is_reopened and one.reopened_on is not None:
-        return _by_rule(session, case, "re_rectify", _instant(one.reopened_on))
+        return _by_rule(session, track, "re_rectify", _instant(one.reopened_on))
     if track.signed_on is None:
         return None
-    return _by_rule(session, case, "immediate_item" if one.is_immediate else "unit_report", _instant(track.signed_on))
+    return _by_rule(session, track, "immediate_item" if one.is_immediate else "unit_report", _instant(track.signed_on))
 
 
 def settle_dates(session: Session, track: Track, actor: Actor = SYSTEM, cause: Cause | None = None) -> None:
@@ -122,8 +123,7 @@ def shift(session: Session, one: Obligation, day: date, actor: Actor, reason: st
 
 def expect_progress(session: Session, track: Track, since: date) -> None:
     """The next progress report is due, counted from signing or from the last report."""
-    case = session.get_one(Case, track.case_id)
-    deadline_rows.of_progress(session, track, _by_rule(session, case, deadline_rows.PROGRESS, _instant(since)))
+    deadline_rows.of_progress(session, track, _by_rule(session, track, deadline_rows.PROGRESS, _instant(since)))
 
 
 def promise(session: Session, one: Obligation, day: date, basis: Basis, actor: Actor, reason: str = "") -> None:

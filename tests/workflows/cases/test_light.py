@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engine.calendar import Calendar, DayKind, due_instant
+from engine.calendar import Calendar, Day, DayKind, due_instant
 from workflows.cases.light import Colour, done_light, light
 
-CALENDAR = Calendar({date(2026, 11, 23): DayKind.HOLIDAY}, frozenset({2026}))
+CALENDAR = Calendar({date(2026, 11, 23): Day(DayKind.HOLIDAY)}, frozenset({2026}))
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # Tuesday noon in the city
 
 

@@ -3,10 +3,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from engine import calendar, clock
-from engine.calendar import DayKind
+from engine.actors import SYSTEM
+from engine.calendar import ALL, Day, DayKind
 from engine.errors import NotFound
 from workflows.settings.deadlines import due, due_on
-from workflows.settings.holidays import put_days
+from workflows.settings.holidays import set_days
 from workflows.settings.in_force import threshold
 from workflows.settings.models import ClockUnit, DeadlineRule, Threshold
 
@@ -149,7 +150,7 @@ def test_what_is_due_the_same_day_stays_so_when_urgent(session):
 def test_a_date_in_an_unpublished_year_is_provisional_until_the_year_is_imported(session):
     start = noon("2026-12-28")
     assert due(session, "unit_plan", start, AS_OF).is_provisional
-    put_days(session, {date(2027, 1, 1): (DayKind.HOLIDAY, "元旦")})
+    set_days(session, {date(2027, 1, 1): Day(DayKind.HOLIDAY, "元旦")}, ALL, SYSTEM)
     found = due(session, "unit_plan", start, AS_OF)
     assert not found.is_provisional
     assert clock.day_of(found.due_at) == date(2027, 1, 12)
