@@ -203,3 +203,28 @@ def test_a_year_is_shown_with_its_working_days_and_who_published_them(kept: Path
     assert "2026: 248 个工作日" in found
     assert "国务院办公厅关于2026年部分节假日安排的通知" in found
     assert "2026-02-28（周六）  调休上班" in found
+
+
+def test_the_holidays_of_a_year_come_in_from_a_file_after_a_dry_run(kept: Path) -> None:
+    file = kept / "2027.csv"
+    file.write_text("date,kind,name,source\n2027-01-01,holiday,元旦,国办发明电〔2026〕9号\n", encoding="utf-8")
+    assert "would come in: 1" in run("calendar", "import", file, "--dry-run").output
+    assert "尚未公布" in run("calendar", "show", "2027").output
+    assert "taken over: 1" in run("calendar", "import", file).output
+    assert "尚未公布" not in run("calendar", "show", "2027").output
+    file.write_text("date,kind,name,source\n2027-01-01,holiday,新年,国办发明电〔2026〕9号\n", encoding="utf-8")
+    assert "2027 is published already" in run("calendar", "import", file).output
+
+
+def test_a_file_of_holidays_with_a_mistake_is_not_taken_at_all(kept: Path) -> None:
+    file = kept / "2027.csv"
+    file.write_text("date,kind,name,source\n2027-01-01,holiday,元旦,x\n2027-02-30,holiday,春节,x\n", encoding="utf-8")
+    found = run("calendar", "import", file)
+    assert found.exit_code == 1
+    assert "3: “2027-02-30”不是日期" in found.output
+    assert "尚未公布" in run("calendar", "show", "2027").output
+
+
+def test_an_empty_table_of_holidays_asks_for_its_days(kept: Path) -> None:
+    assert run("calendar", "template", kept / "2027.xlsx").exit_code == 0
+    assert "文件里没有日期" in run("calendar", "import", kept / "2027.xlsx").output

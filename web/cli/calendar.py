@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import click
 
-from engine.calendar import ONE_DAY, Calendar, load
+from engine.actors import SYSTEM
+from engine.calendar import ALL, ONE_DAY, Calendar, load
 from engine.db import transaction
 from web.cli.opening import open_store
 from web.settings import from_environment
+from workflows.settings import holiday_file
 from workflows.settings.derivation import day_of_week, derive, sentences, unpublished
-from workflows.settings.holidays import in_words
+from workflows.settings.holiday_file import plan
+from workflows.settings.holidays import in_words, set_days, told_day
 from workflows.settings.models import ClockUnit
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -66,6 +70,38 @@ def _year(days: Calendar, year: int) -> Iterator[str]:
                 yield f"  {day}  {scope}  {said.kind}  {said.name}"
     for source in sorted({said.source for day, said in days.days.items() if day.year == year and said.source}):
         yield f"  {source}"
+
+
+@calendar.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="only say what would be done")
+def import_(file: Path, dry_run: bool) -> None:
+    """Take the holidays of one year from FILE (.csv or .xlsx); every problem is named by row, nothing is half done."""
+    content = file.read_bytes()
+    with transaction(open_store(from_environment())) as session:
+        found = plan(load(session), content)
+        if not found.problems and not dry_run:
+            set_days(session, found.wanted, ALL, SYSTEM)
+    for problem in found.problems:
+        place = f"{problem.row}: " if problem.row else ""
+        click.echo(f"{place}{problem.text.zh} · {problem.text.en}")
+    if found.problems:
+        raise click.ClickException(f"{len(found.problems)} 处问题，未导入 · problems; nothing was taken over")
+    if found.is_known and found.changes:
+        click.echo(f"{found.year}年已有放假安排，将更改 · {found.year} is published already; what changes:")
+    for change in found.changes:
+        told = " → ".join(told_day(said).zh for said in (change.before, change.after))
+        click.echo(f"  {day_of_week(change.day).zh}  {told}")
+    done = "可导入 would come in" if dry_run else "已导入 taken over"
+    click.echo(f"{found.year}: {done}: {len(found.changes)}")
+
+
+@calendar.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def template(file: Path) -> None:
+    """Write an empty table to FILE.xlsx, to be filled in: a row per day that differs from its weekday."""
+    file.write_bytes(holiday_file.template())
+    click.echo(str(file))
 
 
 def _days() -> Calendar:

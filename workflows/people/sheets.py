@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
@@ -14,6 +14,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from engine.text import Text
 
 MOST_ROWS = 20_000
+UNREADABLE = Text("不是可读取的 .xlsx 文件。", "This is not a readable .xlsx file.")
+TOO_MANY = Text("行数过多。", "There are too many rows.")
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 
@@ -91,12 +93,19 @@ class Line(NamedTuple):
         return Problem(self.sheet, self.row, get_column_letter(keys.index(key) + 1), Text(zh, en))
 
 
+def opened(source: Path | IO[bytes]) -> Any | None:
+    """A workbook to be read row by row, and closed; None for anything that is none."""
+    try:
+        return load_workbook(source, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
+        return None
+
+
 def read(path: Path) -> tuple[list[Line], list[Problem]]:
     """All rows of the known sheets, in order, and what is wrong with their form. Never raises for a bad file."""
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
-        return [], [Problem("", None, "", Text("不是可读取的 .xlsx 文件。", "This is not a readable .xlsx file."))]
+    book = opened(path)
+    if book is None:
+        return [], [Problem("", None, "", UNREADABLE)]
     lines: list[Line] = []
     problems: list[Problem] = []
     try:
@@ -125,7 +134,7 @@ def _rows(name: str, columns: tuple[Column, ...], rows: Iterator[tuple[Any, ...]
             return
     for number, cells in enumerate(rows, start=2):
         if number > MOST_ROWS:
-            yield Problem(name, number, "", Text("行数过多。", "There are too many rows."))
+            yield Problem(name, number, "", TOO_MANY)
             return
         cells = (*cells, *([None] * len(columns)))
         values = {column.key: _value(column, cell) for column, cell in zip(columns, cells, strict=False)}

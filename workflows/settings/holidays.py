@@ -38,6 +38,21 @@ def in_words(name: str) -> Text:
     return _ENGLISH.get(name, Text(name, name))
 
 
+KIND_WORDS = {
+    DayKind.HOLIDAY: Text("放假", "Holiday"),
+    DayKind.WORKDAY: Text("上班", "Working day"),
+}
+
+
+def told_day(said: Day | None) -> Text:
+    """What the table says of a day, in a few words; nothing: by its weekday."""
+    if said is None:
+        return Text("按周末推算", "By its weekday")
+    kind, name = KIND_WORDS[said.kind], in_words(said.name)
+    told = Text(f"{kind.zh} {name.zh}", f"{kind.en}, {name.en}") if said.name else kind
+    return Text(f"{told.zh}（{said.source}）", f"{told.en} ({said.source})") if said.source else told
+
+
 class Change(NamedTuple):
     """A day of the table before and after; None where it is not in it and follows its weekday."""
 

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from engine.text import Text
-from workflows.people.sheets import MOST_ROWS, Column, as_day
+from workflows.people.sheets import MOST_ROWS, TOO_MANY, UNREADABLE, Column, as_day, opened
 
 SHEET = "旧案台账"
 COLUMNS = (
@@ -43,8 +41,6 @@ LONGEST = {"old_no": 40, "title": 60, "problem": 2000, "location": 100, "text": 
 LETTERS = {column.key: get_column_letter(index) for index, column in enumerate(COLUMNS, start=1)}
 TITLES = {column.key: column.title for column in COLUMNS}
 
-UNREADABLE = Text("不是可读取的 .xlsx 文件。", "This is not a readable .xlsx file.")
-TOO_MANY = Text("行数过多。", "There are too many rows.")
 OTHER_TITLE = Text("这一列的标题应为“{title}”。", "This column is to be “{title}”.")
 NOT_A_DAY = Text("日期应如 2026-03-05。", "Write the date as 2026-03-05.")
 NOT_A_NUMBER = Text("建议序号应为1至99的整数。", "The recommendation's number is a whole one from 1 to 99.")
@@ -80,9 +76,8 @@ class Row(NamedTuple):
 
 def read(path: Path) -> tuple[list[Row], list[Problem]]:
     """The rows of the sheet, and what is wrong with the form of their cells. Never raises for a bad file."""
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
+    book = opened(path)
+    if book is None:
         return [], [Problem(None, "", UNREADABLE)]
     try:
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
