@@ -65,6 +65,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
             Place("cases.index", "folder", Text("案件", "Cases"), OFFICE, on_phone=True),
             Place("cases.overdue", "clock", Text("整改期限", "Deadlines"), OFFICE, on_phone=True),
             Place("plan.show", "calendar", Text("年度计划", "Plan of the year"), PLANNERS),
+            Place("calendar.show", "table", Text("工作日历", "Working days"), OFFICE),
             Place("units.home", "building", Text("本单位事项", "My unit"), UNIT, on_phone=True),
             Place("work.to_enter", "writing", Text("待代录", "To enter"), ENTERS),
             Place("cases.new_lead", "plus", Text("登记线索", "Register a lead"), REGISTRARS),

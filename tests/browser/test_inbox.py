@@ -37,10 +37,24 @@ def test_every_other_screen_is_accessible_and_fits(desks: Desks) -> None:
     house = desks.house
     cast, ids = house.cast, house.ids
     screens = {
-        "officer": ("/done", "/started", "/to-read", "/me", "/cases", "/cases/search?q=清水河", "/no/such/page"),
+        "officer": (
+            "/done",
+            "/started",
+            "/to-read",
+            "/me",
+            "/cases",
+            "/cases/search?q=清水河",
+            "/no/such/page",
+            "/admin/calendar",
+        ),
         "sg": (f"/work/{ids['approve']}/transfer", f"/work/{ids['approve']}/return", f"/work/{ids['approve']}/signer"),
         "director": (f"/start/merge_or_split_act/{ids['case']}", f"/cases/papers/{ids['letter']}"),
         "liaison_a": (f"/unit/tracks/{ids['track_a']}", f"/unit/tracks/{ids['track_a']}/letter", "/inbox"),
+        "business_admin": (
+            "/admin/calendar?year=2026",
+            "/admin/calendar?year=2027",
+            "/admin/calendar/day?day=2026-04-20",
+        ),
         "sys_admin": ("/keeping/incidents", "/keeping/processes", "/api/v1/docs"),
         "outsider": ("/inbox",),
     }

@@ -103,6 +103,17 @@ DOORS: tuple[Door, ...] = (
     page("plan.show", names("clerk business_admin")),
     act("plan.add", names("clerk business_admin"), {"year": "2026", "title": "", "committee": ""}, 422),
     act("plan.remove", names("clerk business_admin"), item_id="@plan_item"),
+    # the working days
+    page("calendar.show", OFFICE | names("county_officer county_sg")),
+    page("calendar.ask_day", names("business_admin"), day="2026-04-20"),
+    act(
+        "calendar.change_day",
+        names("business_admin"),
+        {"day": "2026-04-20", "scope": "", "kind": "HOLIDAY", "name": "市庆", "source": "市人民政府公告"},
+    ),
+    page("calendar.template", names("business_admin")),
+    act("calendar.check_file", names("business_admin"), {"file": ""}, 422),
+    act("calendar.take_file", names("business_admin"), {"csv": "x"}, 422),
     # units
     page("units.home", UNIT_A | UNIT_C | OTHER_UNITS),
     page("units.track", OFFICE | TEAM | UNIT_A, track_id="@track_a"),

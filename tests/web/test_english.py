@@ -16,7 +16,7 @@ BPMN = Path(__file__).parents[2] / "bpmn"
 PAPER = re.compile(r'<(div|article|section)[^>]*class="paper.*?</\1>', re.S)  # a letter is Chinese for everybody
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 WRITTEN = ("person", "unit", "committee", "district", "post", "case", "cppcc", "attachment", "document", "revision")
-WRITTEN += ("recommendation_item", "document_number", "route", "activity", "lead", "source")
+WRITTEN += ("recommendation_item", "document_number", "route", "activity", "lead", "source", "calendar_day")
 ALWAYS = ("见", "中文")  # the product's mark, and the way back to Chinese
 
 
@@ -46,6 +46,8 @@ def walks(house: House) -> Iterator[tuple[Person, str]]:
         (cast.liaison_a, path) for path in ("/unit", f"/work/{ids['sign_a']}", f"/unit/tracks/{ids['track_a']}")
     )
     yield from ((cast.sys_admin, path) for path in ("/keeping/incidents", "/keeping/processes", "/api/v1/docs"))
+    calendars = ("?year=2026", "?year=2027", "/day?day=2026-02-16")
+    yield from ((cast.business_admin, f"/admin/calendar{more}") for more in calendars)
     yield cast.director, f"/start/merge_or_split_act/{ids['case']}"
 
 

@@ -14,7 +14,7 @@ from engine.text import Text
 from web import shell
 from web.auth import actor
 from web.numbers import number
-from web.screens import look
+from web.screens import calendar, look
 from web.transaction import reading, writing
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access
@@ -46,6 +46,7 @@ def inbox() -> str:
         done = queries.done_since(session, me.person_id, shell.week_start())
         today = sum(1 for row in rows if row.light.is_today)
         preview = _preview(session, rows[0].item_id) if rows else None
+        missing = calendar.missing(session)
     groups = [
         {"key": key, "label": tr(label), "count": len(found), "items": [look.row(row) for row in found]}
         for key, label, found in worklist.grouped(rows)
@@ -58,6 +59,7 @@ def inbox() -> str:
         title=t("待办", "To do"),
         subtitle=_subtitle(total, today, done),
         acts=_acts(),
+        missing=missing,
         chips=[],
         sort=None,
         groups=groups,
