@@ -58,7 +58,7 @@ def unpublished(year: int) -> Text:
     """That a year's dates are for the time being."""
     return Text(
         "{year}年放假安排尚未公布，暂按周末推算，公布后将自动校准。",
-        "The holidays of {year} are not published yet: weekends alone are left out for the time being, until they are.",
+        "The holidays of {year} are not published yet; until they are, weekends alone are left out.",
     ).format(year=year)
 
 
