@@ -53,10 +53,10 @@ def ip_hash() -> str:
 
 def _identify() -> Response | None:
     g.visitor = None
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint == "static":
         return None
     g.visitor = _visitor()
-    if request.endpoint in PUBLIC:
+    if request.endpoint is None or request.endpoint in PUBLIC:  # an address that leads nowhere says so to everybody
         return None
     if g.visitor is None:
         if wants_json() or request.method != "GET":

@@ -7,7 +7,7 @@ from flask import Flask
 
 from engine import clock
 from tests.cast import PASSWORD, Cast
-from tests.web.conftest import Doors, Visitor
+from tests.web.conftest import Doors, House, Visitor
 
 
 def test_nobody_gets_in_without_signing_in(nobody: Visitor) -> None:
@@ -119,3 +119,13 @@ def test_health_says_what_runs(nobody: Visitor, cast: Cast) -> None:
     answer = nobody.client.get("/healthz")
     assert answer.status_code == 200
     assert answer.get_json()["definitions"] > 0
+
+
+def test_an_address_that_leads_nowhere_says_so_in_the_language_of_the_account(house: House) -> None:
+    reader, nowhere = house.enter(house.cast.officer, "en"), "/no/such/page"
+    assert "Not found" in reader.get(nowhere, 404, headers={"Accept-Language": "zh-CN"})
+    program = {**house.bearer(house.cast.officer), "Accept-Language": "zh-CN"}
+    told = house.app.test_client().get(f"/api/v1{nowhere}", headers=program).get_json()
+    assert told["title"].startswith("There is no such page")
+    stranger = Visitor(house.app.test_client())
+    assert "没有找到" in stranger.get(nowhere, 404, headers={"Accept-Language": "zh-CN"})
