@@ -8,13 +8,14 @@ from PIL import Image
 
 from tests.web.conftest import House, Visitor
 from tests.web.town import GPS, PDF, picture
+from workflows.documents.models import Attachment
 
 PROGRAM = b"MZ\x90\x00" + b"\x00" * 200
 
 
-def up(visitor: Visitor, name: str, content: bytes, status: int = 201) -> dict[str, object]:
+def up(visitor: Visitor, name: str, content: bytes, status: int = 201, **more: object) -> dict[str, object]:
     """Send a file; the answer."""
-    found: dict[str, object] = json.loads(visitor.post("/files", status, file=(io.BytesIO(content), name)))
+    found: dict[str, object] = json.loads(visitor.post("/files", status, file=(io.BytesIO(content), name), **more))
     return found
 
 
@@ -57,6 +58,18 @@ def test_what_is_no_document_is_refused_with_the_reason(house: House) -> None:
     assert "格式不支持" in str(up(officer, "带宏.docx", box.getvalue(), 422)["error"])
     english = house.enter(house.cast.officer, "en")
     assert "is empty" in str(up(english, "a.pdf", b"", 422)["error"])
+
+
+def test_what_the_field_holds_already_is_told_and_not_kept_again(house: House) -> None:
+    intake = house.enter(house.cast.intake)
+    first = up(intake, "现场.pdf", PDF)
+    refused = up(intake, "现场(1).pdf", PDF, 422, held=[first["id"], "²"])
+    assert "已添加过" in str(refused["error"]) and "现场.pdf" in str(refused["error"])
+    with house.reading() as session:
+        assert session.query(Attachment).filter_by(uploaded_by=house.cast.intake.id).count() == 1
+    up(intake, "现场.pdf", PDF)  # another field may have it too
+    stranger = house.enter(house.cast.outsider)
+    assert "id" in up(stranger, "猜测.pdf", PDF, held=[first["id"]]), "a guess tells nothing of others' files"
 
 
 def test_a_name_leads_nowhere_else(house: House) -> None:

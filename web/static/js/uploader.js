@@ -1,4 +1,4 @@
-// Files go up one by one as soon as they are chosen, each with its progress, retry and remove.
+// Files go up as soon as they are chosen, one after the other, each with its progress, retry and remove.
 const LARGEST = 50 * 1024 * 1024;
 
 function line(name) {
@@ -34,6 +34,7 @@ class Uploader {
     this.changed = changed;
     this.list = field.querySelector("[data-uploads]");
     this.words = this.list.dataset;
+    this.sent = Promise.resolve(); // the next waits for it: it has to know which files the field holds
     this.input = field.querySelector('input[type="file"]');
     field.querySelector("[data-choose]").addEventListener("click", () => this.choose());
     field.querySelector("[data-camera]")?.addEventListener("click", () => this.choose("environment"));
@@ -72,7 +73,7 @@ class Uploader {
       const held = this.list.querySelectorAll(".upload:not(.has-failed)").length;
       if (file.size > LARGEST) this.refuse(item, this.words.wordsBig);
       else if (held > Number(this.field.dataset.most)) this.refuse(item, this.words.wordsMany);
-      else this.send(file, item);
+      else this.sent = this.sent.then(() => this.send(file, item));
     }
     this.input.value = "";
   }
@@ -101,13 +102,17 @@ class Uploader {
     request.upload.addEventListener("progress", (event) => event.lengthComputable && (bar.value = event.loaded / event.total));
     request.addEventListener("error", () => this.refuse(item, this.words.wordsFailed, file));
     request.addEventListener("load", () => {
+      const reason = request.response?.error; // to send the same again would change nothing
       if (request.status >= 200 && request.status < 300) this.done(item, file, request.response);
-      else this.refuse(item, request.response?.error ?? this.words.wordsFailed, file);
+      else this.refuse(item, reason ?? this.words.wordsFailed, reason ? null : file);
     });
     const body = new FormData();
     body.append("file", file);
     body.append("kinds", this.field.dataset.kinds);
+    for (const held of this.list.querySelectorAll('input[type="hidden"]')) body.append("held", held.value);
+    const ended = new Promise((resolve) => request.addEventListener("loadend", resolve));
     request.send(body);
+    return ended;
   }
 
   done(item, file, answer) {
