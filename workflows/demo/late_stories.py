@@ -129,7 +129,7 @@ def dispensed(course: Course) -> Story:
 
 
 def objected(course: Course) -> Story:
-    """The lead unit says that it is the county's business; the director has to decide."""
+    """The lead unit says that it is the county's business; the director has to decide. The county plans on paper."""
     yield from front.to_visit(course)
     yield from letter.to_units(course)
     why = "石门镇管网延伸工程的立项主体为松溪县，本单位负责技术指导，建议由松溪县主办，本单位协办。"
@@ -137,7 +137,11 @@ def objected(course: Course) -> Story:
     def objects(unit: UnitCourse) -> Story:
         yield from units.objects(unit, 3, why)
 
-    yield from each_its_way(course, shuili=objects, songxi=units.signs)
+    def on_paper(unit: UnitCourse) -> Story:
+        yield from units.signs(unit)
+        yield from units.plans_on_paper(unit, "松政函〔{year}〕41号")
+
+    yield from each_its_way(course, shuili=objects, songxi=on_paper)
 
 
 def closing_report_before_the_secretary_general(course: Course) -> Story:

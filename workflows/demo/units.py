@@ -99,6 +99,25 @@ def plans(unit: UnitCourse, wait: int = 6) -> Story:
     unit.does(unit.liaison, "rectification_plan", items=rows, leader_in_charge="分管负责人", sealed_file=sealed)
 
 
+def plans_on_paper(unit: UnitCourse, number: str, wait: int = 6) -> Story:
+    """The plan comes on paper: the office has registered it, and has still to enter it for the unit."""
+    yield unit.on(wait)
+    city, course = unit.course.city, unit.course
+    clerk = city.as_("clerk")
+    clerk.starts(
+        "incoming_document_act",
+        ("case", course.case_id),
+        course.case_id,
+        sender=city.unit(unit.key),
+        doc_no=number.format(year=unit.today.year),
+        doc_title=f"关于报送{course.text.topic}整改方案的函",
+        received_on=city.workday(unit.day - 1),
+        received_via="EXCHANGE",
+        answers=[{"track": unit.track_id(), "step": "U2"}],
+        scan=[clerk.keeps("paper-plan.pdf")],
+    )
+
+
 def plan_passes(unit: UnitCourse, wait: int = 2, confirmed: bool = True) -> Story:
     """Officer and director let it pass."""
     yield unit.on(wait)

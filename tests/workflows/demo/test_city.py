@@ -14,14 +14,16 @@ from engine.models.deadline import DeadlineState
 from engine.models.task import ItemState
 from tests.workflows.demo.conftest import Loaded
 from workflows import demo
+from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case
 from workflows.documents import advice, drafts, letter
 from workflows.documents.models import Attachment, Document, DocumentKind
 from workflows.documents.storage import Store
 from workflows.people import candidates
 from workflows.people.actors import actor_of
-from workflows.people.models import Account, Dispensation, Person
+from workflows.people.models import Account, Dispensation, Person, Post
 from workflows.people.roles import Role
+from workflows.reading.to_enter import to_enter
 from workflows.settings.models import PaperFormat
 from workflows.supervision.preparation import units
 from workflows.supervision.sheets import compose_sheet
@@ -146,6 +148,13 @@ def test_one_has_relapsed_at_its_look_back(session: Session) -> None:
 def test_a_tie_was_dispensed_and_a_ballot_entered_for_another(session: Session) -> None:
     assert len(session.scalars(select(Dispensation)).all()) == 1
     assert len(session.scalars(select(WorkItem).where(WorkItem.entered_by.is_not(None))).all()) == 1
+
+
+def test_a_plan_that_came_on_paper_waits_to_be_entered_by_the_office(session: Session) -> None:
+    intake = session.scalars(select(Post.person_id).where(Post.role == Role.INTAKE_DESK)).one()
+    [paper] = to_enter(session, DOMAIN, actor_of(session, intake))
+    assert (paper.unit, paper.step.zh, paper.registered_by) == ("松溪县", "整改方案", "唐宛如")
+    assert paper.item_id is not None, "its turn has come"
 
 
 def test_every_file_belongs_to_a_case(session: Session) -> None:
