@@ -2,6 +2,7 @@
 
 from engine.db import transaction
 from tests.web.conftest import House
+from tests.web.test_api import Program
 from workflows.supervision import year_plan
 from workflows.supervision.models import InitiationSheet, PlanItem
 
@@ -43,3 +44,18 @@ def test_a_row_that_a_case_names_counts_as_planned_and_cannot_be_removed(house: 
     assert "已有立项引用该条目" in refused
     with house.reading() as session:
         assert session.get(PlanItem, item_id) is not None
+
+
+def test_a_program_keeps_the_plan_under_the_same_rules(house: House) -> None:
+    clerk = Program(house, "clerk")
+    row = {"year": 2026, "title": "雨污混接整治", "committee_id": house.cast.urban.id}
+    made = clerk.post("/plan", row, "a-new-row", 201)
+    assert clerk.post("/plan", row, "a-new-row", 201) == made, "sent twice, entered once"
+    wrong = clerk.post("/plan", row, "the-same-topic", 422)
+    assert wrong["errors"] == {"title": ["该年度计划已有这一议题。"]}
+    [line] = clerk.get("/plan?year=2026")["lines"]
+    assert line == {"id": made["id"], "no": 1, "title": "雨污混接整治", "committee": "城建委", "cases": []}
+    clerk.post(f"/plan/{made['id']}/remove", {}, "take-it-out")
+    assert clerk.get("/plan?year=2026")["lines"] == []
+    clerk.get("/plan?year=0", 422)
+    Program(house, "outsider").get("/plan", 403)

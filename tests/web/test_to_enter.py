@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.web.conftest import House
+from tests.web.test_api import Program
 from tests.web.town import PDF, Townsfolk
 from workflows.entering.models import IncomingAnswer
 
@@ -79,3 +80,15 @@ def test_a_step_is_entered_from_the_list_and_leaves_it(house: House, registered:
 def test_what_the_unit_has_done_itself_is_not_to_be_entered_any_more(house: House, registered: int) -> None:
     house.enter(house.cast.liaison_a).submit(f"/work/{house.ids['sign_a']}", **SIGN)
     assert house.enter(house.cast.clerk).get("/to-enter").count("关于清水河整治的函") == 1
+
+
+def test_a_program_reads_on_page_by_page_and_enters_what_has_its_turn(house: House, registered: int) -> None:
+    clerk = Program(house, "clerk")
+    first = clerk.get("/to-enter?limit=1")
+    second = clerk.get(f"/to-enter?limit=1&after={first['next']}")
+    [sign], [plan] = first["rows"], second["rows"]
+    assert (sign["item_id"], sign["label"], sign["unit"]) == (house.ids["sign_a"], "签收", "甲区")
+    assert (plan["item_id"], plan["label"], plan["due_on"]) == (None, "整改方案", None)
+    assert clerk.get(f"/to-enter?limit=1&after={second['next']}") == {"rows": [], "next": None}
+    assert Program(house, "other_officer").get("/to-enter")["rows"] == []
+    Program(house, "liaison_a").get("/to-enter", 403)

@@ -176,6 +176,63 @@ class Entries(Schema):
     next = fields.String(allow_none=True)
 
 
+class EntryToMake(Schema):
+    """A step that a registered document answers, and that nobody has entered yet."""
+
+    answer_id = fields.Integer()
+    document_id = fields.Integer()
+    item_id = fields.Integer(allow_none=True, metadata={"description": "the item to answer; null: not its turn yet"})
+    case_id = fields.Integer()
+    track_id = fields.Integer()
+    title = fields.String()
+    number = fields.String(allow_none=True)
+    label = fields.String(metadata={"description": "the step"})
+    unit = fields.String()
+    document = fields.String(metadata={"description": "its number and title"})
+    via = fields.String()
+    received_on = fields.Date()
+    registered_by = fields.String()
+    registered_at = fields.AwareDateTime()
+    due_on = fields.Date(allow_none=True)
+    light = fields.String()
+
+
+class EntriesToMake(Schema):
+    rows = fields.List(fields.Nested(EntryToMake))
+    next = fields.String(allow_none=True)
+
+
+class Year(Strict):
+    year = fields.Integer(load_default=None, validate=validate.Range(2000, 2100))
+
+
+class PlanRow(Schema):
+    id = fields.Integer()
+    no = fields.Integer()
+    title = fields.String()
+    committee = fields.String()
+    cases = fields.List(fields.String(), metadata={"description": "numbers of what was initiated on it"})
+
+
+class Plan(Schema):
+    """A year: its rows, and how many approved initiations were planned and not."""
+
+    year = fields.Integer()
+    lines = fields.List(fields.Nested(PlanRow))
+    planned = fields.Integer()
+    unplanned = fields.Integer()
+
+
+class NewPlanRow(Strict):
+    year = fields.Integer(required=True, validate=validate.Range(2000, 2100))
+    title = fields.String(required=True, validate=validate.Length(1, 120))
+    committee_id = fields.Integer(required=True, validate=validate.Range(1, 2**53))
+
+
+class PlanRowKey(Schema):
+    id = fields.Integer()
+
+
 class Begun(Schema):
     case_id = fields.Integer()
     case_no = fields.String(allow_none=True)

@@ -25,7 +25,7 @@ from workflows.supervision import year_plan
 pages = Blueprint("plan", __name__, url_prefix="/plan")
 
 
-def _own(session: Session) -> int:
+def own(session: Session) -> int:
     """The CPPCC whose plan the actor keeps. Raises NotPermitted where there is none."""
     ids = session.scalars(select(Cppcc.id).order_by(Cppcc.id)).all()
     found = next((one for one in ids if may(Action.KEEP_PLAN, actor(), Scene(cppcc_id=one))), ids[0] if ids else 0)
@@ -41,7 +41,7 @@ def show() -> str:
 
 def _page(year: int, typed: dict[str, Any] | None = None, errors: dict[str, list[Text]] | None = None) -> str:
     with reading() as session:
-        cppcc_id = _own(session)
+        cppcc_id = own(session)
         plan = year_plan.of_year(session, cppcc_id, year)
         mine = select(Committee).where(Committee.cppcc_id == cppcc_id).order_by(Committee.id)
         committees = [(str(one.id), one.short) for one in session.scalars(mine)]
@@ -67,7 +67,7 @@ def add() -> Response | tuple[str, int]:
     data = {"year": year, "title": typed.get("title"), "committee_id": number(typed.get("committee", ""))}
 
     def act(session: Session) -> dict[str, Any]:
-        return {"id": year_plan.add(session, _own(session), data, actor()).id}
+        return {"id": year_plan.add(session, own(session), data, actor()).id}
 
     try:
         once(request_key(), actor().person_id, (request.path, data), act)
@@ -81,6 +81,6 @@ def add() -> Response | tuple[str, int]:
 def remove(item_id: int) -> Response:
     """Take out a row that no initiation names; a second time it is gone already."""
     with writing() as session:
-        year_plan.remove(session, _own(session), item_id, actor())
+        year_plan.remove(session, own(session), item_id, actor())
     shell.say(Text("已从计划中删除。", "The row is taken out."))
     return redirect(url_for("plan.show", year=number(request.form.get("year", "")) or clock.today().year))

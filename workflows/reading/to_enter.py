@@ -1,6 +1,6 @@
 """What came on paper or by telephone and is registered (C1), but nobody has entered yet where it belongs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,6 +29,7 @@ class ToEnter:
     answer_id: int
     document_id: int
     item_id: int | None
+    case_id: int
     track_id: int
     title: str
     number: str | None
@@ -42,32 +43,34 @@ class ToEnter:
     light: Light
 
 
-def to_enter(session: Session, host: Host, actor: Actor, limit: int = 200) -> list[ToEnter]:
-    """Registered and not entered, the oldest first; three statements, however many rows."""
-    rows = session.execute(
+def to_enter(session: Session, host: Host, actor: Actor, limit: int = 200, after: int | None = None) -> list[ToEnter]:
+    """Registered and not entered, the oldest first; three statements, however many rows. `after`: the last answer id
+    of the page before."""
+    wanted = (
         select(IncomingAnswer, IncomingDocument, Track, Case, Unit, Person.name)
         .join(IncomingDocument, IncomingDocument.id == IncomingAnswer.document_id)
         .join(Track, Track.id == IncomingAnswer.track_id)
         .join(Case, Case.id == IncomingAnswer.case_id)
         .join(Unit, Unit.id == Track.unit_id)
         .outerjoin(Person, Person.id == IncomingDocument.registered_by)
-        .where(IncomingAnswer.work_item_id.is_(None), Track.ended_as.is_(None), _kept_by(actor))
-        .order_by(IncomingDocument.registered_at, IncomingAnswer.id)
+        .where(IncomingAnswer.work_item_id.is_(None), Track.ended_as.is_(None), _kept_by(actor), ~_done_meanwhile())
+        .order_by(IncomingAnswer.id)
         .limit(limit)
-    ).all()
-    items = _items(session, {track.instance_id for _answer, _document, track, *_rest in rows if track.instance_id})
+    )
+    if after is not None:
+        wanted = wanted.where(IncomingAnswer.id > after)
+    rows = session.execute(wanted).all()
+    items = _open_items(session, {track.instance_id for _answer, _doc, track, *_rest in rows if track.instance_id})
     days, now = calendar.load(session), clock.now()
     found = []
     for answer, document, track, case, unit, registrar in rows:
-        of_step = items.get((track.instance_id, answer.element), [])
-        if any(item.acted_at and item.acted_at >= document.registered_at for item in of_step):
-            continue  # the unit has done it itself meanwhile, or it was entered without naming the document
-        item = next((item for item in of_step if item.state is ItemState.OPEN), None)
+        item = items.get((track.instance_id, answer.element))
         found.append(
             ToEnter(
                 answer_id=answer.id,
                 document_id=document.id,
                 item_id=item.id if item else None,
+                case_id=case.id,
                 track_id=track.id,
                 title=case.title,
                 number=case.case_no,
@@ -91,14 +94,28 @@ def _kept_by(actor: Actor) -> ColumnElement[bool]:
     return or_(Case.cppcc_id.in_(bodies(actor, Role.INTAKE_DESK, Role.OFFICE_CLERK)), Case.committee_id.in_(committees))
 
 
-def _items(session: Session, instances: Collection[int]) -> dict[tuple[int | None, str], Sequence[WorkItem]]:
+def _done_meanwhile() -> ColumnElement[bool]:
+    """The unit has done the step itself since, or it was entered without naming the document."""
+    return (
+        select(WorkItem.id)
+        .join(Task, Task.id == WorkItem.task_id)
+        .where(
+            WorkItem.instance_id == Track.instance_id,
+            WorkItem.act == Act.FILL,
+            Task.element == IncomingAnswer.element,
+            WorkItem.acted_at >= IncomingDocument.registered_at,
+        )
+        .correlate(Track, IncomingAnswer, IncomingDocument)
+        .exists()
+    )
+
+
+def _open_items(session: Session, instances: Collection[int]) -> dict[tuple[int | None, str], WorkItem]:
+    """The first open item of each step of these tracks."""
     rows = session.execute(
         select(WorkItem, Task.element)
         .join(Task, Task.id == WorkItem.task_id)
-        .where(WorkItem.instance_id.in_(instances), WorkItem.act == Act.FILL)
-        .order_by(WorkItem.id)
+        .where(WorkItem.instance_id.in_(instances), WorkItem.act == Act.FILL, WorkItem.state == ItemState.OPEN)
+        .order_by(WorkItem.id.desc())
     )
-    found: dict[tuple[int | None, str], list[WorkItem]] = {}
-    for item, element in rows:
-        found.setdefault((item.instance_id, element), []).append(item)
-    return dict(found)
+    return {(item.instance_id, element): item for item, element in rows}
