@@ -99,7 +99,7 @@ def context(
     if isinstance(user_task, Approve):
         shown |= letter_view.context(session, actor, case, task, item)
     elif instance.subject_kind == "track":
-        shown |= unit_context(session, case, instance)
+        shown |= unit_context(session, case, instance, user_task)
     return shown
 
 
@@ -290,11 +290,11 @@ def _returned(session: Session, task: Task, opinions: list[Row]) -> Row | None:
     return None
 
 
-def unit_context(session: Session, case: Case, instance: Instance) -> Row:
+def unit_context(session: Session, case: Case, instance: Instance, user_task: UserTask) -> Row:
     """What the letter asks of this unit, and whom to call."""
     from web.screens import unit_view
 
-    return unit_view.context(session, case, session.get_one(Track, instance.subject_id))
+    return unit_view.context(session, case, session.get_one(Track, instance.subject_id), user_task.step)
 
 
 def what_follows(session: Session, instance: Instance, user_task: UserTask) -> Row | None:

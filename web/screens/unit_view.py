@@ -8,14 +8,17 @@ from sqlalchemy.orm import Session
 
 from engine import calendar, clock
 from engine.calendar import due_instant
-from web.words import t, tr
+from engine.models import WorkItem
+from web.words import fmt_instant, t, tr
 from workflows.cases.light import light
 from workflows.cases.models import Case
 from workflows.documents.models import Document, RecommendationItem, RecommendationKind
-from workflows.people.models import Person, Post, Unit
+from workflows.people.models import Committee, Cppcc, Person, Post, Unit
 from workflows.people.roles import Role, ScopeKind
+from workflows.reading import page_course, worklist
 from workflows.rectification.models import Obligation, Track
-from workflows.rectification.states import OVER
+from workflows.rectification.rectification_report import RectificationReport
+from workflows.rectification.states import OVER, ObligationState
 
 Row = dict[str, Any]
 KINDS = {
@@ -25,17 +28,17 @@ KINDS = {
 }
 
 
-def context(session: Session, case: Case, track: Track) -> Row:
-    """The parts of unit_task.html beside the form."""
+def context(session: Session, case: Case, track: Track, step: str = "") -> Row:
+    """The parts of unit_task.html beside the form; `step`: number of the step that is open, such as U5."""
     return {
-        "asked": asked(session, track),
+        "asked": asked(session, track, step),
         "letter": letter(session, track),
         "contact": contact(session, case),
         "receipt": None,
     }
 
 
-def asked(session: Session, track: Track) -> list[Row]:
+def asked(session: Session, track: Track, step: str = "") -> list[Row]:
     """What the letter asks of this unit, item by item."""
     items = {
         item.id: item
@@ -46,13 +49,13 @@ def asked(session: Session, track: Track) -> list[Row]:
         )
     }
     return [
-        _asked(session, one, items[one.recommendation_item_id])
+        _asked(session, one, items[one.recommendation_item_id], step)
         for one in track.obligations
         if one.recommendation_item_id in items
     ]
 
 
-def _asked(session: Session, one: Obligation, item: RecommendationItem) -> Row:
+def _asked(session: Session, one: Obligation, item: RecommendationItem, step: str) -> Row:
     from web.screens.look import shown_light
 
     day = one.due_on or one.printed_due  # before signing the printed date alone is known
@@ -63,8 +66,31 @@ def _asked(session: Session, one: Obligation, item: RecommendationItem) -> Row:
         "text": item.text,
         "light": shown_light(found) if found else None,
         "category": t(*KINDS[item.kind]),
-        "returned": one.return_comment if one.planned_on is None else "",  # a plan handed in anew answers it
+        "returned": _why_back(one, step),
     }
+
+
+def _why_back(one: Obligation, step: str) -> str:
+    """Why a recommendation came back, until it is answered anew. What the inspectors note is the CPPCC's own; of a
+    report the unit reads what is asked of it once that is asked (X7), and the report is open again."""
+    is_back = one.planned_on is None or (step == RectificationReport.step and one.state is ObligationState.REOPENED)
+    return one.return_comment if is_back else ""
+
+
+def returned(session: Session, case: Case, track: Track, row: worklist.Row) -> str:
+    """That the unit's open step came back to it: from whom, when and why; "" where it opened in the ordinary way."""
+    reasons = [(one.rec_no, words) for one in track.obligations if (words := _why_back(one, row.step_no))]
+    since = row.opened_at
+    why = t("；", "; ").join(t(f"第{no}条：{words}", f"item {no}: {words}") for no, words in reasons)
+    if not reasons:
+        back = page_course.sent_back(session, session.get_one(WorkItem, row.item_id).task)
+        if back is None:
+            return ""
+        since, why = back.at, back.reason
+    body = session.get_one(Cppcc, case.cppcc_id).short
+    committee = session.get(Committee, case.committee_id) if case.committee_id else None
+    by, at = f"{body}{committee.short if committee else ''}", fmt_instant(since)
+    return t(f"{by}于{at}退回：{why}", f"Sent back by {by}, {at}: {why}")
 
 
 def letter(session: Session, track: Track) -> Row | None:

@@ -77,7 +77,7 @@ def _todo(session: Session, row: worklist.Row) -> dict[str, Any]:
         "asked": items if numbers else "",
         "step": tr(row.step),
         "light": look.shown_light(row.light),
-        "returned": "",
+        "returned": unit_view.returned(session, session.get_one(Case, row.case_id), track, row),
     }
 
 
