@@ -1,6 +1,6 @@
 """A case's page and rows of case lists as templates want them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import url_for
@@ -21,6 +21,7 @@ from workflows.supervision.models import ResponsibleUnit
 
 Row = dict[str, Any]
 STAGE_STATES = {"done": "done", "here": "here", "ahead": "later", "ended": "done"}
+CONTACT = "contact_record_act"
 OBLIGATION_COLOURS = {"CLOSED_A": "green", "CLOSED_B": "green", "VERIFIED": "green", "REOPENED": "red"}
 
 
@@ -238,8 +239,8 @@ def rows(session: Session, host: Host, cases: Sequence[Case]) -> list[Row]:
     ]
 
 
-def late_units(found: Sequence[ledger.UnitDue]) -> list[Row]:
-    """The units of the page of late items."""
+def late_units(found: Sequence[ledger.UnitDue], urges: Collection[int]) -> list[Row]:
+    """The units of the page of late items; `urges`: the cases of which the reader may record that he urged a unit."""
     return [
         {
             "name": unit.name,
@@ -247,7 +248,7 @@ def late_units(found: Sequence[ledger.UnitDue]) -> list[Row]:
             "liaison": unit.liaison,
             "phone": unit.phone,
             "last_contact": _last_contact(unit),
-            "rows": [_late(one) for one in unit.items],
+            "rows": [_late(one, urges) for one in unit.items],
         }
         for unit in found
     ]
@@ -259,7 +260,7 @@ def _last_contact(unit: ledger.UnitDue) -> str:
     return f"{fmt_instant(unit.contact.at)} {unit.contact.person}：{unit.contact.said}"
 
 
-def _late(one: ledger.DueItem) -> Row:
+def _late(one: ledger.DueItem, urges: Collection[int]) -> Row:
     return {
         "href": url_for("cases.show", case_id=one.case_id),
         "case_href": url_for("cases.show", case_id=one.case_id),
@@ -268,9 +269,18 @@ def _late(one: ledger.DueItem) -> Row:
         "title": one.title,
         "letter": one.letter_no or "",
         "light": look.shown_light(one.light),
-        "progress": "",
-        "officer": "",
-        "urges": "",
-        "extension": "",
-        "urge_href": "",
+        "waits": t("待市政协：", "With the CPPCC: ") + tr(one.ours.step) if one.ours else "",
+        "act": _late_act(one, urges),
     }
+
+
+def _late_act(one: ledger.DueItem, urges: Collection[int]) -> Row | None:
+    """What the reader can do about it: his own step where it waits for him, nothing where it waits for others of the
+    CPPCC, else to urge the unit."""
+    if one.ours is not None:
+        words, href = t("办理", "Open"), url_for("task.show", item_id=one.ours.item_id)
+        return {"label": words, "href": href, "icon": "arrow-right"} if one.ours.is_mine else None
+    if one.case_id not in urges:
+        return None
+    href = url_for("start.ask", process=CONTACT, subject_id=one.case_id, track=one.track_id)
+    return {"label": t("催办", "Urge"), "href": href, "icon": "bell"}

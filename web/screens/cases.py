@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -216,7 +217,7 @@ def overdue() -> str:
     with reading() as session:
         access.authorize(session, actor(), Action.SEE_OFFICE_LISTS)
         found = ledger.overdue(session, DOMAIN, actor())
-        units = case_view.late_units(found)
+        units = case_view.late_units(found, _urges(session, found))
     total = sum(len(unit["rows"]) for unit in units)
     return render_template(
         "overdue.html",
@@ -227,6 +228,14 @@ def overdue() -> str:
         units=units,
         empty_words={"title": t("没有逾期或临期的事项", "Nothing overdue or due soon"), "text": ""},
     )
+
+
+def _urges(session: Session, found: list[ledger.UnitDue]) -> set[int]:
+    """The cases of which the reader may record a contact with a unit; read at once, however many they are."""
+    ids = {one.case_id for unit in found for one in unit.items}
+    listed = session.scalars(select(Case).where(Case.id.in_(ids))).all()
+    contact = processes()[case_view.CONTACT]
+    return {case.id for case in listed if may_start(session, contact, step_of(session, "case", case.id))}
 
 
 @pages.get("/papers/<int:document_id>")

@@ -1,5 +1,7 @@
 """Beginning something: a lead, or an act beside a case or a unit's track. Nothing exists until it is submitted."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,6 +16,7 @@ from engine.text import Text
 from web import known, shell
 from web.auth import actor
 from web.forms import decode
+from web.numbers import number
 from web.screens.filling import Filling
 from web.screens.task import VOLATILE, request_key
 from web.transaction import once, reading, writing
@@ -75,6 +78,17 @@ def _process(key: str) -> Process:
         raise NotFound from error
 
 
+def _where(process: str, subject_id: int) -> dict[str, Any]:
+    """What the addresses of a beginning name; `?track`: the unit's track from whose row of a list it was begun."""
+    track = number(request.args.get("track", ""))
+    return {"process": process, "subject_id": subject_id} | ({"track": track} if track else {})
+
+
+def _draft_key(where: Mapping[str, Any]) -> str:
+    """What was begun from one row is not found in the form of another."""
+    return ":".join(["start", *map(str, where.values())])
+
+
 @pages.get("/<process>/<int:subject_id>")
 def ask(process: str, subject_id: int) -> str:
     """The form of the first step."""
@@ -93,10 +107,11 @@ def _page(
     advice: list[Text],
 ) -> str:
     task = process.task(process.start_task)
-    where = {"process": process.key, "subject_id": step.subject_id}
+    where = _where(process.key, step.subject_id)
+    step = replace(step, values=where)
     filling = Filling(
         form=task.form,
-        key=f"start:{process.key}:{step.subject_id}",
+        key=_draft_key(where),
         draft_url=url_for("start.keep_draft", **where),
         initial=lambda: task.initial(step),
         options=task.options(step),
@@ -175,7 +190,7 @@ def _begin(process: Process, subject: tuple[str, int], data: dict[str, Any]) -> 
 
     def act(session: Session) -> dict[str, Any]:
         item_id, case = start_and_answer(session, process, subject, data, confirmed)
-        drafts.drop(session, me.person_id, f"start:{process.key}:{subject[1]}")
+        drafts.drop(session, me.person_id, _draft_key(_where(process.key, subject[1])))
         if subject[0] == "track" and subject[1]:
             href = url_for("units.track", track_id=subject[1])
         else:
@@ -212,7 +227,6 @@ def keep_draft(process: str, subject_id: int) -> tuple[str, int]:
         step_for(session, found, subject_of(found, subject_id))
     entries = [[k, v] for k, v in request.form.items(multi=True) if k not in VOLATILE]
     with writing() as session:
-        drafts.keep(
-            session, actor().person_id, f"start:{process}:{subject_id}", entries, request.form.get("request_key", "")
-        )
+        key = _draft_key(_where(process, subject_id))
+        drafts.keep(session, actor().person_id, key, entries, request.form.get("request_key", ""))
     return "", 204

@@ -1,14 +1,15 @@
 """Lists over cases: all with filters, and what is late or nearly so by unit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from engine import calendar, clock
-from engine.actors import Actor
+from engine.actors import Actor, person_group
 from engine.models import Deadline, Instance, ItemState, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Host
@@ -28,6 +29,7 @@ from workflows.rectification.models import Contact, Obligation, Track
 from workflows.rectification.states import OVER, TrackState
 
 MOST = 500
+OUTSIDE = (Role.UNIT_LIAISON, Role.UNIT_HEAD, Role.INSPECTION_OFFICE)
 AHEAD = timedelta(days=30)  # nothing warns earlier than 10 working days before it is due
 
 
@@ -45,6 +47,14 @@ class Filter:
 EVERYTHING = Filter()
 
 
+class Ours(NamedTuple):
+    """A step of the track that waits inside the CPPCC: the unit is not to be urged. `is_mine`: it is the reader's."""
+
+    item_id: int
+    step: Text
+    is_mine: bool
+
+
 @dataclass(frozen=True)
 class DueItem:
     """Something late or nearly so: a recommendation (`rec_no`), or a step of the unit's track."""
@@ -59,6 +69,7 @@ class DueItem:
     letter_no: str | None
     light: Light
     basis: str
+    ours: Ours | None = None
 
 
 @dataclass(frozen=True)
@@ -121,9 +132,11 @@ def overdue(session: Session, host: Host, actor: Actor, committee_id: int | None
     asked = _obligations(session, own)
     told = {(item.track_id, item.light.date) for _unit_id, item in asked}
     steps = _steps(session, host, own)  # to report on the day of a recommendation is that same matter
+    owed = [*asked, *(one for one in steps if (one[1].track_id, one[1].light.date) not in told)]
+    ours = _ours(session, host, actor, {item.track_id for _unit_id, item in owed})
     by_unit: dict[int, list[DueItem]] = {}
-    for unit_id, item in [*asked, *(one for one in steps if (one[1].track_id, one[1].light.date) not in told)]:
-        by_unit.setdefault(unit_id, []).append(item)
+    for unit_id, item in owed:
+        by_unit.setdefault(unit_id, []).append(replace(item, ours=ours.get(item.track_id)))
     units = {unit.id: unit for unit in session.scalars(select(Unit).where(Unit.id.in_(list(by_unit))))}
     people = _liaisons(session, list(by_unit))
     contacts = _contacts(session, list(by_unit), own)
@@ -207,6 +220,31 @@ def _steps(session: Session, host: Host, own: ColumnElement[bool]) -> list[tuple
             due = DueItem(case.id, track.id, item.id, case.case_no, case.title, None, step, letter_no, shown, "RULE")
             rows.append((track.unit_id, due))
     return rows
+
+
+def _ours(session: Session, host: Host, actor: Actor, track_ids: Collection[int]) -> dict[int, Ours]:
+    """What waits inside the CPPCC on these tracks, the reader's own first: something to decide, to review, to call."""
+    rows = session.execute(
+        select(WorkItem, Task.element, Instance.process, Instance.subject_id)
+        .join(Task, Task.id == WorkItem.task_id)
+        .join(Instance, Instance.id == WorkItem.instance_id)
+        .where(
+            Instance.subject_kind == "track",
+            Instance.subject_id.in_(track_ids),
+            WorkItem.state == ItemState.OPEN,
+        )
+        .order_by(WorkItem.id.desc())
+    )
+    waiting = [
+        (track_id, Ours(item.id, element_label(host, process, element), _is_for(actor, item)))
+        for item, element, process, track_id in rows
+        if not any(group.startswith(OUTSIDE) for group in item.groups)
+    ]
+    return dict(sorted(waiting, key=lambda one: one[1].is_mine))
+
+
+def _is_for(actor: Actor, item: WorkItem) -> bool:
+    return actor.standing_for([person_group(item.assignee_id)] if item.assignee_id else item.groups) is not None
 
 
 def _due_items() -> Select[int]:

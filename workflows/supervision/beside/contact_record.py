@@ -48,7 +48,10 @@ class ContactRecord(UserTask):
     outcomes = ("RECORDED", "RECEIPT_CONFIRMED")
 
     def initial(self, step: Step) -> dict[str, Any]:
-        return {"counts_as_urge": True}
+        picked = step.session.get(Track, step.values.get("track") or 0)
+        if picked is None or picked.case_id != step.subject_id:
+            return {"counts_as_urge": True}
+        return {"units": picked.unit_id, "tracks": [picked.id], "counts_as_urge": True}
 
     def options(self, step: Step) -> dict[str, Sequence[Option]]:
         here = f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:"
