@@ -40,39 +40,59 @@ ENDED = frozenset({CaseState.CLOSED, CaseState.LOOKING_BACK, CaseState.ARCHIVED,
 
 def scene_of(session: Session, case: Case) -> Scene:
     """What rights on a case depend on; whom an undercover plan names is read while it is one."""
-    return asked_once(session, ("scene", case.id), lambda: _scene(session, case))
+    return asked_once(session, ("scene", case.id), lambda: _scenes(session, [case])[case.id])
 
 
 _AROUND = union_all(
-    select(literal(True), Track.unit_id).where(Track.case_id == bindparam("case")),
-    select(literal(False), TeamMember.person_id).where(
-        TeamMember.case_id == bindparam("case"), TeamMember.state.in_((TeamState.ACCEPTED, TeamState.INVITED))
+    select(Track.case_id, literal(True), Track.unit_id).where(Track.case_id.in_(bindparam("cases", expanding=True))),
+    select(TeamMember.case_id, literal(False), TeamMember.person_id).where(
+        TeamMember.case_id.in_(bindparam("cases", expanding=True)),
+        TeamMember.state.in_((TeamState.ACCEPTED, TeamState.INVITED)),
     ),
 )
-"""Whether it is a unit (else one of the team), and its id."""
+"""The case, whether it is a unit (else one of the team), and its id."""
 
 
-def _scene(session: Session, case: Case) -> Scene:
-    around = session.execute(_AROUND, {"case": case.id}).all()
-    return Scene(
-        cppcc_id=case.cppcc_id,
-        committee_id=case.committee_id,
-        unit_ids=frozenset(found for is_unit, found in around if is_unit),
-        team_ids=frozenset(found for is_unit, found in around if not is_unit),
-        person_id=case.created_by,
-        is_undercover=case.is_undercover,
-        told_ids=frozenset(undercover.told(session, case.id)) if case.is_undercover else frozenset(),
-        is_open_to_members=case.confidentiality is Confidentiality.PUBLIC and case.state in ISSUED | ENDED,
-        is_open_to_leaders=case.state in ISSUED | ENDED,
-    )
+def _scenes(session: Session, cases: Sequence[Case]) -> dict[int, Scene]:
+    """Of many cases at once: one statement, and one more where some are undercover."""
+    around = session.execute(_AROUND, {"cases": [case.id for case in cases]}).all()
+    hidden = [case.id for case in cases if case.is_undercover]
+    told = undercover.told(session, hidden) if hidden else {}
+    return {
+        case.id: Scene(
+            cppcc_id=case.cppcc_id,
+            committee_id=case.committee_id,
+            unit_ids=frozenset(found for case_id, is_unit, found in around if is_unit and case_id == case.id),
+            team_ids=frozenset(found for case_id, is_unit, found in around if not is_unit and case_id == case.id),
+            person_id=case.created_by,
+            is_undercover=case.is_undercover,
+            told_ids=told.get(case.id, frozenset()),
+            is_open_to_members=case.confidentiality is Confidentiality.PUBLIC and case.state in ISSUED | ENDED,
+            is_open_to_leaders=case.state in ISSUED | ENDED,
+        )
+        for case in cases
+    }
 
 
 def view_of(session: Session, actor: Actor, case: Case) -> View:
     """How much of the case this actor sees; NotFound if nothing."""
-    scene = scene_of(session, case)
+    view = _view(actor, case, scene_of(session, case))
+    if view is None:
+        raise NotFound
+    return view
+
+
+def views_of(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[int, View]:
+    """The same of the cases of a list, by id, without those of which he sees nothing."""
+    scenes = _scenes(session, cases)
+    views = {case.id: _view(actor, case, scenes[case.id]) for case in cases}
+    return {case_id: view for case_id, view in views.items() if view is not None}
+
+
+def _view(actor: Actor, case: Case, scene: Scene) -> View | None:
     is_anothers_draft = case.state is CaseState.DRAFT and case.created_by != actor.person_id
     if is_anothers_draft or not rights.may(Action.SEE_CASE, actor, scene):
-        raise NotFound
+        return None
     if rights.may(Action.SEE_INTERNAL_NOTES, actor, scene):
         return View.INTERNAL
     if actor.person_id in scene.team_ids:

@@ -49,3 +49,17 @@ def test_the_rest_of_the_office_finds_the_case_and_no_word_of_the_plan(
     program.get(f"/cases/{case}/journal", 404)
     assert program.get(f"/cases/{case}")["open_items"] == []
     house.enter(house.cast.outsider).get(f"/cases/{case}", 404)
+
+
+def test_the_list_tells_the_next_date_to_those_alone_who_may_know(house: House, case: int) -> None:
+    def told(name: str) -> str:
+        page = house.enter(getattr(house.cast, name)).get("/cases?q=货场夜间扬尘")
+        return page.partition("<tbody>")[2].partition("</tbody>")[0]
+
+    for name in ("officer", "director", "sg", "clerk", "member1"):
+        assert "pill" in told(name), name
+    for name in ("archivist", "editor", "other_officer", "business_admin"):
+        assert "货场夜间扬尘" in told(name), name
+        assert "pill" not in told(name), name
+    assert "货场夜间扬尘" not in house.enter(house.cast.member5).get("/cases?q=货场夜间扬尘").partition("<tbody>")[2]
+    house.enter(house.cast.outsider).get("/cases", 404)

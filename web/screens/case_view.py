@@ -214,9 +214,10 @@ def corrections(found: Sequence[CorrectionPart | Correction]) -> list[Row]:
     ]
 
 
-def rows(session: Session, host: Host, cases: Sequence[Case]) -> list[Row]:
-    """Rows of a list of cases, with committees and units read at once."""
+def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[Row]:
+    """Rows of a list of cases, with committees, units and the next date read at once."""
     ids = [case.id for case in cases]
+    dates = ledger.next_dates(session, actor, cases)
     committees = {one.id: one.short for one in session.scalars(select(Committee))}
     units: dict[int, list[str]] = {}
     for case_id, unit in session.execute(
@@ -234,6 +235,7 @@ def rows(session: Session, host: Host, cases: Sequence[Case]) -> list[Row]:
             "stage": f"{tr(state_words.STAGES[case.stage])} · {tr(state_words.STATES[case.state])}",
             "units": "、".join(units.get(case.id, [])),
             "committee": committees.get(case.committee_id or 0, ""),
+            "light": look.shown_light(dates[case.id]) if case.id in dates else None,
         }
         for case in cases
     ]

@@ -50,7 +50,7 @@ def index() -> str:
     )
     with reading() as session:
         found = ledger.cases(session, actor(), wanted, PAGE, number(after))
-        rows = case_view.rows(session, DOMAIN, found)
+        rows = case_view.rows(session, actor(), found)
         committees = ledger.committees(session, actor())
     older = url_for("cases.index", **{**request.args, "after": found[-1].id}) if len(found) == PAGE else ""
     return render_template(
@@ -130,7 +130,7 @@ def search_for() -> str | Answer:
         if jump is not None:
             return redirect(url_for("cases.show", case_id=jump.id))
         found = search.search(session, query, PAGE, seen)
-        rows = case_view.rows(session, DOMAIN, found)
+        rows = case_view.rows(session, actor(), found)
     return render_template(
         "cases.html",
         title=t("搜索", "Search"),

@@ -177,7 +177,7 @@ def undercover(session: Session, case: Case) -> UndercoverPart | None:
     """The access list of an undercover plan, while it is one (decisions §2.2, 16)."""
     if not case.is_undercover:
         return None
-    names = select(Person.name).where(Person.id.in_(plan.told(session, case.id))).order_by(Person.id)
+    names = select(Person.name).where(Person.id.in_(plan.told(session, [case.id]).get(case.id, ()))).order_by(Person.id)
     return UndercoverPart(tuple(session.scalars(names)), tuple(plan.opened(session, case)))
 
 

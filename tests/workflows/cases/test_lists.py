@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from engine import clock, commands
 from engine.db import transaction
+from engine.models import Deadline, Instance
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case, CaseState
 from workflows.finding import search
@@ -75,12 +76,16 @@ def test_the_inbox_costs_the_same_for_one_row_as_for_many(stage):
 
 
 def count(stage, seen) -> int:
+    return statements(stage, seen, lambda: inbox(stage, stage.cast.officer))
+
+
+def statements(stage, seen, reads) -> int:
     def listen(*args):
         seen.append(args[2])
 
     seen.clear()
     event.listen(stage.database, "before_cursor_execute", listen)
-    assert inbox(stage, stage.cast.officer)
+    assert reads()
     event.remove(stage.database, "before_cursor_execute", listen)
     return len(seen)
 
@@ -145,6 +150,39 @@ def test_the_list_goes_on_after_the_last_case_of_a_page(stage):
 def test_the_list_shows_nobody_a_case_that_he_may_not_see(stage, who, sees):
     case = stage.case_with(stage.cast.unit_a)
     assert listed(stage, getattr(stage.cast, who)) == ([case] if sees else [])
+
+
+def dated(stage, person) -> dict[int, str]:
+    with stage.reading() as session:
+        actor = stage.as_(person).actor(session)
+        found = ledger.next_dates(session, actor, ledger.cases(session, actor))
+        return {case_id: light.words.zh for case_id, light in found.items()}
+
+
+def test_a_case_in_the_list_has_its_next_date_and_that_of_a_closed_one_is_its_look_back(stage):
+    near, far = stage.case_with(), stage.case_with()
+    with transaction(stage.database) as session:
+        deadline = session.scalars(select(Deadline).join(Instance).where(Instance.matter_id == near)).one()
+        deadline.due_at = clock.now() - timedelta(days=4)
+    found = dated(stage, stage.cast.officer)
+    assert found[near] == "逾期3个工作日"
+    assert found[far] == "剩10个工作日"
+    with transaction(stage.database) as session:
+        deadline = session.scalars(select(Deadline).join(Instance).where(Instance.matter_id == far)).one()
+        deadline.fires, deadline.subject_kind, deadline.rule = True, "timer", "deemed_served"
+    assert dated(stage, stage.cast.officer).keys() == {near}, "a timer of the diagram is nobody's date"
+    with transaction(stage.database) as session:
+        session.get_one(Deadline, deadline.id).rule = "lookback_1"
+    assert dated(stage, stage.cast.officer).keys() == {near, far}
+
+
+def test_dates_of_a_list_cost_the_same_for_one_case_as_for_many(stage):
+    stage.case_with()
+    seen: list[str] = []
+    one = statements(stage, seen, lambda: dated(stage, stage.cast.officer))
+    for _ in range(6):
+        stage.case_with(stage.cast.unit_a)
+    assert statements(stage, seen, lambda: dated(stage, stage.cast.officer)) == one
 
 
 def late(stage, person):

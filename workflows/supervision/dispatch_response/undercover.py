@@ -12,7 +12,7 @@ from engine.journal import Event
 from engine.models import JournalEntry
 from engine.text import Text
 from workflows.cases.models import Case
-from workflows.documents import drafts
+from workflows.documents.models import DocumentRevision
 from workflows.people.actors import actor_of
 from workflows.people.models import Person
 from workflows.people.rights import OFFICE, bodies, recusals
@@ -22,10 +22,15 @@ from workflows.supervision.preparation import units
 NOT_OF_THE_OFFICE = Text("{person}不是本政协机关人员。", "{person} does not work in this CPPCC's office.")
 
 
-def told(session: Session, case_id: int) -> list[int]:
-    """Persons whom the plan names as told, beside those who see it by post or team."""
-    plan = session.get(Plan, case_id)
-    return list(drafts.latest(session, plan.document_id).content.get("told") or ()) if plan is not None else []
+def told(session: Session, case_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """By case, the persons whom its plan names as told, beside those who see it by post or team; one statement."""
+    newest = select(func.max(DocumentRevision.no)).where(DocumentRevision.document_id == Plan.document_id)
+    rows = session.execute(
+        select(Plan.case_id, DocumentRevision.content)
+        .join(DocumentRevision, DocumentRevision.document_id == Plan.document_id)
+        .where(Plan.case_id.in_(case_ids), DocumentRevision.no == newest.correlate(Plan).scalar_subquery())
+    )
+    return {case_id: frozenset(content.get("told") or ()) for case_id, content in rows}
 
 
 def strangers(session: Session, case: Case, wanted: Collection[int]) -> list[Text]:
