@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect, select, text
 from engine import calendar, clock
 from engine.calendar import CalendarDay, Day, DayKind, DayStatus
 from engine.db import Base, connect, transaction
+from engine.models import Deadline, ItemState, WorkItem
 from tests.cast import settle
 from tests.scenario import MORNING
 from tests.workflows.approval.paper import Desk
@@ -80,6 +81,24 @@ def test_the_calendar_of_an_older_store_holds_for_all_and_its_special_days_go_wi
     assert rows == [("HOLIDAY", "Spring Festival"), ("HOLIDAY", "植树日")]
     migrations.upgrade(empty)
     command.check(migrations.config(empty))
+
+
+def test_dates_that_ran_before_can_be_counted_again_after_the_upgrade(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    with clock.at(MORNING), transaction(empty) as session:
+        cast = settle(session)
+        desk = Desk(session, cast)
+        desk.writes()
+        [open_item] = session.scalars(select(WorkItem).where(WorkItem.state == ItemState.OPEN))
+        before = session.scalars(select(Deadline).where(Deadline.subject_id == open_item.id)).one()
+        counted = (before.rule, before.counts_from, before.unit, before.span, open_item.warn_at)
+    migrations.downgrade(empty, "0006")
+    migrations.upgrade(empty)
+    with transaction(empty, read_only=True) as session:
+        item = session.get_one(WorkItem, open_item.id)
+        row = session.get_one(Deadline, before.id)
+        assert (row.rule, row.counts_from, row.unit, row.span, item.warn_at) == counted
+        assert (row.unit, row.span) == ("WORKDAY", 1)
 
 
 def test_an_upgrade_twice_changes_nothing(tmp_path: Path) -> None:

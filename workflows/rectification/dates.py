@@ -41,7 +41,9 @@ def due(session: Session, track: Track, rule: str, started: datetime) -> Due | N
         owed = [one for one in workable(track.obligations) if one.due_on is not None and one.reported_on is None]
         nearest = min(owed, key=lambda one: one.due_on or date.max, default=None)
         if nearest is not None and nearest.due_on is not None:
-            return rules.due_on(session, nearest.due_on, _start(track, started), case.clocks_on, nearest.date_basis, track.unit_id)
+            return rules.due_on(
+                session, nearest.due_on, _start(track, started), case.clocks_on, nearest.date_basis, track.unit_id
+            )
     if rule in FROM_DELIVERY:
         return _by_rule(session, track, rule, _instant(track.sign_from))
     if rule in FROM_RECEIPT:

@@ -30,7 +30,7 @@ def due(
     return counted(session, start, start, rule.unit, length(rule, urgent), "RULE", as_of, own)
 
 
-def counted(
+def counted(  # noqa: PLR0913 - what a date is counted from
     session: Session,
     started_on: date,
     counts_from: date,
@@ -80,7 +80,7 @@ def length(rule: Rule, urgent: bool) -> int:
 
 
 def last_day(days: Calendar, start: date, unit: ClockUnit, count: int) -> date | None:
-    """The last day of so many units; of a DATE the next such day of a year, or None for one that only the case knows."""
+    """The last day of so many units; of a DATE the next such day of a year, None where only the case knows it."""
     match unit:
         case ClockUnit.WORKDAY:
             return days.add_workdays(start, count)

@@ -4,6 +4,7 @@ Revises: 0006
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -51,7 +52,7 @@ def downgrade() -> None:
     _drop("deadline", "counts_from", "unit", "span", "suspended_on", "left")
 
 
-def _add(name: str, *columns: tuple[str, sa.types.TypeEngine]) -> None:
+def _add(name: str, *columns: tuple[str, sa.types.TypeEngine[Any]]) -> None:
     with op.batch_alter_table(name) as table:
         for column, kind in columns:
             table.add_column(sa.Column(column, kind, nullable=True))
@@ -87,7 +88,7 @@ def _count_running() -> None:
         if unit == "WORKDAY":
             span = _worked(days, row.started_on, row.due_at)
         elif unit == "MONTH":
-            span = rule.count
+            span = rule.length
         else:
             continue
         store.execute(
@@ -97,7 +98,7 @@ def _count_running() -> None:
 
 
 _CALENDAR = sa.select(sa.column("day", sa.Date()), sa.column("kind", sa.String())).select_from(sa.table("calendar_day"))
-_RULES = sa.text("SELECT key, unit, count FROM deadline_rule ORDER BY valid_from")
+_RULES = sa.text("SELECT key, unit, count AS length FROM deadline_rule ORDER BY valid_from")
 _RUNNING = (
     sa.select(
         sa.column("id", sa.Integer()),
