@@ -1,11 +1,13 @@
 """S3: a unit that does not sign is telephoned; the clocks run from the day on which it had the letter."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from engine import clock
+from engine.actors import SYSTEM
+from engine.calendar import Day, DayKind
 from engine.db import transaction
 from engine.errors import BadAnswer
 from engine.models import Deadline
@@ -13,6 +15,7 @@ from engine.models.deadline import DeadlineState
 from tests.workflows.rectification.units_story import UnitsStory
 from workflows.rectification.models import Contact
 from workflows.rectification.states import TrackRole
+from workflows.settings.holidays import set_days
 from workflows.settings.models import Threshold
 
 SOLE = TrackRole.SOLE
@@ -87,3 +90,18 @@ def test_one_call_about_two_cases_confirms_both(story: UnitsStory) -> None:
     assert [story.state(case, "unit_a") for case in (first, second)] == ["PLAN_DUE", "PLAN_DUE"]
     with story.reading() as session:
         assert len({contact.call_id for contact in session.scalars(select(Contact))}) == 1
+
+
+def test_a_districts_own_holiday_gives_its_unit_a_day_more_for_the_plan_and_no_other_unit(story: UnitsStory) -> None:
+    holiday = Day(DayKind.HOLIDAY, "区庆", "甲区人民政府公告〔2026〕1号")
+    with transaction(story.database) as session:
+        set_days(session, {date(2026, 3, 10): holiday}, f"district:{story.cast.district_a.id}", SYSTEM)
+    case = story.letter({"unit_a": (TrackRole.LEAD, [1]), "unit_b": (TrackRole.LEAD, [2])})
+    due = {}
+    for key in ("unit_a", "unit_b"):
+        story.signs(case, key)
+        with story.reading() as session:
+            track = story.track(case, key)
+            wanted = select(Deadline).where(Deadline.rule == "unit_plan", Deadline.instance_id == track.instance_id)
+            due[key] = clock.day_of(session.scalars(wanted).one().due_at)
+    assert due == {"unit_a": date(2026, 3, 17), "unit_b": date(2026, 3, 16)}
