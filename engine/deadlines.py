@@ -95,8 +95,9 @@ def close_timers(session: Session, instance_id: int, timers: set[str]) -> None:
         )
 
 
-def move(session: Session, row: Deadline, new: Due, cause: Cause) -> bool:
-    """Give a running row another date; False where it has it already. What stands on lists follows."""
+def move(session: Session, row: Deadline, new: Due, cause: Cause, shown: bool = True) -> bool:
+    """Give a running row another date; False where it has it already. What stands on lists follows, unless whoever
+    moves many rows lets it follow at once (`shown` False; then `show`)."""
     if (row.due_at, row.warn_at, row.basis) == (new.due_at, new.warn_at, new.basis):
         row.is_provisional = new.is_provisional
         return False
@@ -104,7 +105,8 @@ def move(session: Session, row: Deadline, new: Due, cause: Cause) -> bool:
         _note(session, row, cause, new.due_at, new.basis)
     row.basis, row.warn_at, row.due_at, row.is_provisional = new.basis, new.warn_at, new.due_at, new.is_provisional
     row.counts_from, row.unit, row.span = new.counts_from, new.unit, new.span
-    show(session, [row])
+    if shown:
+        show(session, [row])
     return True
 
 

@@ -10,6 +10,7 @@ import workflows.correcting
 import workflows.documents.models
 import workflows.entering.models
 import workflows.people.models
+import workflows.recounting.models
 import workflows.rectification.models
 import workflows.settings.models
 import workflows.supervision.beside.models

@@ -114,6 +114,9 @@ DOORS: tuple[Door, ...] = (
     page("calendar.template", names("business_admin")),
     act("calendar.check_file", names("business_admin"), {"file": ""}, 422),
     act("calendar.take_file", names("business_admin"), {"csv": "x"}, 422),
+    page("recounts.show", names("business_admin"), recount_id="@recount"),
+    act("recounts.agree", names("business_admin"), recount_id="@recount"),
+    act("recounts.drop", names("business_admin"), recount_id="@recount"),
     # units
     page("units.home", UNIT_A | UNIT_C | OTHER_UNITS),
     page("units.track", OFFICE | TEAM | UNIT_A, track_id="@track_a"),

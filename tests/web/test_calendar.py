@@ -63,8 +63,8 @@ def test_a_year_is_checked_shown_and_brought_in_once(house: House, admin: Visito
     with house.reading() as session:
         assert 2027 not in calendar.load(session).years
     form = {"request_key": "take-the-year-once", "csv": FILE}
-    assert admin.post("/admin/calendar/year", **form) == "/admin/calendar?year=2027"
-    assert admin.post("/admin/calendar/year", **form) == "/admin/calendar?year=2027"
+    assert admin.post("/admin/calendar/year", **form) == "/admin/recounts/1"
+    assert admin.post("/admin/calendar/year", **form) == "/admin/recounts/1"
     page = words(admin.get(YEAR))
     assert "尚未公布" not in page
     assert "1 休 元旦" in page

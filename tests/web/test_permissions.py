@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from workflows.bootstrap import DOMAIN
 from workflows.documents.models import Attachment
 from workflows.people.models import Person
 from workflows.people.roles import Role
+from workflows.recounting.models import Recount, RecountState
 from workflows.supervision.models import PlanItem
 
 OF_A_TEAM = {Role.TEAM_LEADER, Role.CITIZEN_REP}  # held in one case's team, never as a post
@@ -104,9 +105,17 @@ def _furnished(house: House) -> dict[str, int]:
         session.add(incident)
         session.flush()
         row = PlanItem(cppcc_id=cast.cppcc.id, year=2026, no=1, title="河道保洁", committee_id=cast.urban.id)
-        session.add(row)
+        recount = Recount(
+            first=date(2027, 1, 1),
+            last=date(2027, 2, 20),
+            state=RecountState.PROPOSED,
+            begun_by=cast.business_admin.id,
+            begun_by_name=cast.business_admin.name,
+            begun_at=clock.now(),
+        )
+        session.add_all((row, recount))
         session.flush()
-        found = {"incident": incident.id, "reading": reading.id, "plan_item": row.id}
+        found = {"incident": incident.id, "reading": reading.id, "plan_item": row.id, "recount": recount.id}
     house.bearer(cast.outsider)
     found["draft"] = folk.item(drafting, "draft_letter")
     return {**files, **found, "token": 1, "claimed": ids["claim"], "officer2_person": cast.officer2.id}

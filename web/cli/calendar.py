@@ -12,10 +12,11 @@ from engine.calendar import ALL, ONE_DAY, Calendar, load
 from engine.db import transaction
 from web.cli.opening import open_store
 from web.settings import from_environment
+from workflows.recounting import change_calendar
 from workflows.settings import holiday_file
 from workflows.settings.derivation import day_of_week, derive, sentences, unpublished
 from workflows.settings.holiday_file import plan
-from workflows.settings.holidays import in_words, set_days, told_day
+from workflows.settings.holidays import in_words, told_day
 from workflows.settings.models import ClockUnit
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -81,7 +82,7 @@ def import_(file: Path, dry_run: bool) -> None:
     with transaction(open_store(from_environment())) as session:
         found = plan(load(session), content)
         if not found.problems and not dry_run:
-            set_days(session, found.wanted, ALL, SYSTEM)
+            change_calendar(session, found.wanted, ALL, SYSTEM)
     for problem in found.problems:
         place = f"{problem.row}: " if problem.row else ""
         click.echo(f"{place}{problem.text.zh} · {problem.text.en}")
@@ -94,6 +95,10 @@ def import_(file: Path, dry_run: bool) -> None:
         click.echo(f"  {day_of_week(change.day).zh}  {told}")
     done = "可导入 would come in" if dry_run else "已导入 taken over"
     click.echo(f"{found.year}: {done}: {len(found.changes)}")
+    if found.changes and not dry_run:
+        click.echo(
+            "在办期限待核算，由业务管理员在工作日历页同意 · running dates are counted again and wait to be agreed to"
+        )
 
 
 @calendar.command()

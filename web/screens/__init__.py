@@ -3,12 +3,27 @@
 from flask import Flask
 from flask_limiter import Limiter
 
-from web.screens import account, calendar, cases, files, health, keeping, lookup, plan, start, task, units, verbs, work
+from web.screens import (
+    account,
+    calendar,
+    cases,
+    files,
+    health,
+    keeping,
+    lookup,
+    plan,
+    recounts,
+    start,
+    task,
+    units,
+    verbs,
+    work,
+)
 
 
 def register(app: Flask, limiter: Limiter) -> None:
     """Mount every page."""
     assert verbs.pages is task.pages, "one blueprint in two files: the step, and its other verbs"
-    for module in (account, calendar, cases, files, health, keeping, lookup, plan, start, task, units, work):
+    for module in (account, calendar, cases, files, health, keeping, lookup, plan, recounts, start, task, units, work):
         app.register_blueprint(module.pages)
     limiter.limit("30/minute")(account.enter)

@@ -23,6 +23,7 @@ from workflows import access
 from workflows.people import rights
 from workflows.people.rights import Action, Scene
 from workflows.people.roles import Role
+from workflows.recounting import change_calendar, gathering
 from workflows.settings import day_form, holiday_file, holidays
 from workflows.settings.derivation import unpublished
 from workflows.settings.holiday_file import Plan
@@ -43,12 +44,23 @@ def _authorize_keeper(session: Session) -> None:
     access.authorize(session, actor(), Action.CHANGE_SETTINGS, Scene(cppcc_id=day_form.keeper(session)))
 
 
-def missing(session: Session) -> list[dict[str, str]]:
-    """Years whose holidays are to be brought in, for whoever keeps the calendar; to nobody else is it said."""
+def to_keep(session: Session) -> list[dict[str, str]]:
+    """What waits for whoever keeps the calendar: years without holidays, dates to agree to. Nobody else is told."""
     if not _keeps(session):
         return []
     years = holidays.missing_years(calendar.load(session), clock.today())
-    return [{"text": tr(unpublished(year)), "href": url_for("calendar.show", year=year)} for year in years]
+    bring_in = t("导入放假安排", "Bring in the holidays")
+    found = [
+        {"text": tr(unpublished(year)), "href": url_for("calendar.show", year=year), "label": bring_in}
+        for year in years
+    ]
+    waiting = gathering.undecided(session)
+    if waiting is not None:
+        text = t("日历已有变化，在办期限待核算。", "The calendar has changed; running dates are to be counted again.")
+        found.append(
+            {"text": text, "href": url_for("recounts.show", recount_id=waiting.id), "label": t("查看", "Look")}
+        )
+    return found
 
 
 @pages.get("")
@@ -58,6 +70,7 @@ def show() -> str:
     with reading() as session:
         access.authorize(session, actor(), Action.SEE_CALENDAR)
         days, keeps, scopes = calendar.load(session), _keeps(session), day_form.scopes(session)
+        waiting = gathering.undecided(session) if keeps else None
     worked = days.workdays_between(date(year - 1, 12, 31), date(year, 12, 31))
     return render_template(
         "calendar.html",
@@ -66,6 +79,7 @@ def show() -> str:
         year=year,
         years=[one for one in (year - 1, year + 1) if one in YEARS],
         keeps=keeps,
+        recount_href=url_for("recounts.show", recount_id=waiting.id) if waiting else "",
         missing="" if year in days.years else tr(unpublished(year)),
         weekdays=calendar_year.weekdays(),
         months=calendar_year.months(days, year),
@@ -126,21 +140,23 @@ def change_day() -> Redirect | tuple[str, int]:
     def act(session: Session) -> dict[str, Any]:
         _authorize_keeper(session)
         entry = day_form.read(session, typed)
-        return {"changed": len(holidays.set_days(session, {entry.day: entry.said}, entry.scope, actor()))}
+        made, recount = change_calendar(session, {entry.day: entry.said}, entry.scope, actor())
+        return {"changed": len(made), "recount": recount.id if recount else None}
 
     try:
         reply = once(request_key(), actor().person_id, (request.path, typed), act)
     except BadAnswer as error:
         return _day_page(typed, error.errors), 422
-    _say(reply["changed"])
-    return redirect(url_for("calendar.show", year=typed["day"][:4]))
+    return _changed(reply, typed["day"][:4])
 
 
-def _say(changed: int) -> None:
-    if changed:
-        shell.say(Text("已更改{count}天。", "Days changed: {count}.").format(count=changed))
-    else:
+def _changed(reply: dict[str, Any], year: object) -> Redirect:
+    """To the dates that move with the days; without a change back to the year."""
+    if reply["recount"] is None:
         shell.say(Text("没有变化。", "Nothing has changed."), "info")
+        return redirect(url_for("calendar.show", year=year))
+    shell.say(Text("已更改{count}天。", "Days changed: {count}.").format(count=reply["changed"]))
+    return redirect(url_for("recounts.show", recount_id=reply["recount"]))
 
 
 @pages.get("/template")
@@ -195,11 +211,10 @@ def take_file() -> Redirect | str | tuple[str, int]:
     def act(session: Session) -> dict[str, Any]:
         _authorize_keeper(session)
         plan = holiday_file.plan(calendar.load(session), content)
-        made = holidays.set_days(session, plan.wanted, ALL, actor())
-        return {"changed": len(made), "year": plan.year}
+        made, recount = change_calendar(session, plan.wanted, ALL, actor())
+        return {"changed": len(made), "year": plan.year, "recount": recount.id if recount else None}
 
     reply = once(request_key(), actor().person_id, (request.path, request.form.get("csv", "")), act)
     if reply["year"] is None:
         return _file_page(content)
-    _say(reply["changed"])
-    return redirect(url_for("calendar.show", year=reply["year"]))
+    return _changed(reply, reply["year"])

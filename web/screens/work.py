@@ -46,7 +46,7 @@ def inbox() -> str:
         done = queries.done_since(session, me.person_id, shell.week_start())
         today = sum(1 for row in rows if row.light.is_today)
         preview = _preview(session, rows[0].item_id) if rows else None
-        missing = calendar.missing(session)
+        to_keep = calendar.to_keep(session)
     groups = [
         {"key": key, "label": tr(label), "count": len(found), "items": [look.row(row) for row in found]}
         for key, label, found in worklist.grouped(rows)
@@ -59,7 +59,7 @@ def inbox() -> str:
         title=t("待办", "To do"),
         subtitle=_subtitle(total, today, done),
         acts=_acts(),
-        missing=missing,
+        to_keep=to_keep,
         chips=[],
         sort=None,
         groups=groups,

@@ -118,6 +118,13 @@ def settle_dates(session: Session, track: Track, actor: Actor = SYSTEM, cause: C
         deadline_rows.of_open_report(session, track, due(session, track, "unit_report", clock.now()), because)
 
 
+def follow(session: Session, one: Obligation, day: date, cause: Cause) -> None:
+    """The row of its date was counted again: the obligation says the same day, and so does what had set it."""
+    one.due_on = day
+    if one.date_basis is not Basis.RULE or one.granted_due is not None:
+        shift(session, one, day, cause.actor, cause.reason)
+
+
 def shift(session: Session, one: Obligation, day: date, actor: Actor, reason: str) -> None:
     """Another day for the date that rules for an obligation, on the same basis; the old one stays in its history."""
     promise(session, one, day, one.date_basis, actor, reason)

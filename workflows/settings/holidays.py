@@ -73,7 +73,8 @@ def changes(days: Calendar, wanted: Mapping[date, Day | None], scope: str = ALL)
 def set_days(session: Session, wanted: Mapping[date, Day | None], scope: str, actor: Actor) -> list[Change]:
     """Write, change or remove days of a scope; what has become different is journalled and returned.
 
-    The one place where the calendar changes, once it is set up. Open deadlines are not counted again here.
+    The one place where the calendar changes, once it is set up; `recounting.change_calendar` also has the running
+    dates counted again.
     """
     made = changes(calendar.load(session), wanted, scope)
     for one in made:

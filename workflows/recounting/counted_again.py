@@ -1,0 +1,39 @@
+"""What a running date would be by the calendar of today, of many rows at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.models import Deadline, Instance
+from engine.process import Due
+from workflows.cases.models import Case
+from workflows.rectification.models import Track
+from workflows.settings import deadlines, in_force
+
+
+class Owner(NamedTuple):
+    """What a row belongs to: its case, the day whose rules hold for it, and the unit of a track."""
+
+    case_id: int
+    clocks_on: date
+    unit_id: int | None
+
+
+def owners(session: Session, rows: Sequence[Deadline]) -> Mapping[int, Owner]:
+    """By instance; one statement."""
+    found = session.execute(
+        select(Instance.id, Case.id.label("case_id"), Case.clocks_on, Track.unit_id)
+        .join(Case, Case.id == Instance.matter_id)
+        .outerjoin(Track, (Track.id == Instance.subject_id) & (Instance.subject_kind == "track"))
+        .where(Instance.id.in_({row.instance_id for row in rows}))
+    )
+    return {row.id: Owner(row.case_id, row.clocks_on, row.unit_id) for row in found}
+
+
+def counted_again(session: Session, row: Deadline, owner: Owner) -> Due:
+    """An internal clock goes by the city's days, a unit's own by the unit's too."""
+    is_own = owner.unit_id is not None and not in_force.rule(session, row.rule, owner.clocks_on).is_internal
+    return deadlines.recounted(session, row, owner.clocks_on, owner.unit_id if is_own else None)
