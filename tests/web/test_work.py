@@ -201,6 +201,25 @@ def test_a_lead_is_registered_and_gets_its_number(house: House) -> None:
         assert session.scalar(select(func.count(Case.id)).where(Case.title == "老旧电梯频繁困人")) == 1
 
 
+def test_a_lead_sent_twice_by_an_impatient_hand_is_registered_once(house: House) -> None:
+    intake = house.enter(house.cast.intake)
+    form = intake.filled(
+        "/start/supervision/0",
+        source_kind="HOTLINE",
+        title="老旧电梯频繁困人",
+        problem="城北街道和平里小区三号楼电梯一个月内四次困人，居民多次投诉后仍未大修，老人出行十分不便。",
+        noticed_on="2026-03-01",
+        location="城北街道和平里小区",
+        category="SAFETY",
+        broadcast_url="https://example.org/elevator",
+        confirmed="1",
+    )
+    first = intake.post("/start/supervision/0", **form)
+    assert intake.post("/start/supervision/0", **form) == first
+    with house.reading() as session:
+        assert session.scalar(select(func.count(Case.id)).where(Case.title == "老旧电梯频繁困人")) == 1
+
+
 def pages_of_a_unit(house: House) -> list[str]:
     """Every page that unit A's liaison can come to."""
     liaison, seen, wanted = house.enter(house.cast.liaison_a), {}, ["/inbox", "/unit", "/done", "/started", "/to-read"]
