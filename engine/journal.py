@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -65,9 +65,9 @@ class Event(StrEnum):
 
 def write(session: Session, stream: str, event: Event, actor: Actor, post: str = "", **data: Any) -> JournalEntry:
     """Append one entry; the act fails if it cannot be written."""
-    head = session.get(JournalHead, stream, with_for_update=True)
+    head = _locked(session, stream)
     if head is None:
-        head = JournalHead(stream=stream, seq=0, hash=START)
+        head = session.info["heads"][stream] = JournalHead(stream=stream, seq=0, hash=START)
         session.add(head)
         if stream.startswith("instance:"):
             write(session, REGISTER, Event.STREAM_OPENED, actor, opened=stream)
@@ -87,6 +87,25 @@ def write(session: Session, stream: str, event: Event, actor: Actor, post: str =
     head.seq, head.hash = entry.seq, entry.hash
     session.add(entry)
     return entry
+
+
+_HEAD = (
+    select(JournalHead)
+    .where(JournalHead.stream == bindparam("stream"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def _locked(session: Session, stream: str) -> JournalHead | None:
+    """The head of a stream, None for a new one; locked until the commit, so that an act reads it once."""
+    heads: dict[str, JournalHead] = session.info.setdefault("heads", {})
+    head = heads.get(stream)
+    if head is None or head not in session:
+        head = session.scalar(_HEAD, {"stream": stream})
+        if head is not None:
+            heads[stream] = head
+    return head
 
 
 def digest(entry: JournalEntry, before: str) -> str:
