@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, journal
@@ -68,17 +68,20 @@ def start(
     return made
 
 
+_CLOSE = (
+    update(Deadline)
+    .where(
+        Deadline.subject_kind == bindparam("kind"),
+        Deadline.subject_id == bindparam("subject"),
+        Deadline.state.in_(OPEN),
+    )
+    .values(state=bindparam("ended_as"), ended_at=bindparam("now"))
+)
+
+
 def close(session: Session, subject: tuple[str, int], state: DeadlineState) -> None:
     """End the open deadlines of a subject: MET when it was done, VOID when it fell away."""
-    session.execute(
-        update(Deadline)
-        .where(
-            Deadline.subject_kind == subject[0],
-            Deadline.subject_id == subject[1],
-            Deadline.state.in_(OPEN),
-        )
-        .values(state=state, ended_at=clock.now())
-    )
+    session.execute(_CLOSE, {"kind": subject[0], "subject": subject[1], "ended_as": state, "now": clock.now()})
 
 
 def close_timers(session: Session, instance_id: int, timers: set[str]) -> None:

@@ -5,7 +5,7 @@ Called after every advance, in the same transaction. Only the difference is writ
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from engine import clock, deadlines, journal
@@ -109,17 +109,20 @@ def open_item(session: Session, host: Host, instance: Instance, task: Task, item
 def queue(session: Session, item: WorkItem) -> None:
     """Put an open item into the queue of its assignee, or of all its candidates."""
     groups = [f"person:{item.assignee_id}"] if item.assignee_id else item.groups
-    session.add_all(Candidate(group_key=group, due_at=item.due_at or NEVER, work_item_id=item.id) for group in groups)
+    if groups:
+        lines = [{"group_key": group, "due_at": item.due_at or NEVER, "work_item_id": item.id} for group in groups]
+        session.connection().execute(_QUEUE, lines)
 
 
+_QUEUE = insert(Candidate)
 _UNQUEUE = delete(Candidate).where(Candidate.work_item_id.in_(bindparam("items", expanding=True)))
-UNTOLD = {"synchronize_session": False}  # nobody holds a line of the queue in memory
+"""Sent as they are, for nobody holds a line of the queue in memory."""
 
 
 def unqueue(session: Session, items: list[WorkItem]) -> None:
     """Take items out of every queue."""
     if items:
-        session.execute(_UNQUEUE, {"items": [item.id for item in items]}, execution_options=UNTOLD)
+        session.connection().execute(_UNQUEUE, {"items": [item.id for item in items]})
 
 
 def close_items(session: Session, task: Task, state: ItemState) -> None:

@@ -45,7 +45,7 @@ _DROP = delete(Draft).where(Draft.person_id == bindparam("person"), Draft.key ==
 
 def drop(session: Session, person_id: int, key: str) -> None:
     """The form was submitted."""
-    session.execute(_DROP, {"person": person_id, "form": key})
+    session.connection().execute(_DROP, {"person": person_id, "form": key})
 
 
 def as_dict(found: Draft) -> dict[str, list[Any]]:
