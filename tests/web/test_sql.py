@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from tests.web.conftest import House
 
-CEILING, COMMITS = 28, 1  # what it costs today, two of them for settings not yet in memory; it may only become less
+CEILING, COMMITS = 24, 1  # what it costs today, two of them for settings not yet in memory; it may only become less
 
 
 @dataclass

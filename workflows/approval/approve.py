@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy.orm import joinedload
+
 from engine.actors import Actor, Standing
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, files, longtext, ref
@@ -135,8 +137,8 @@ class Approve(UserTask):
 
     def answered(self, step: Step, data: Values) -> None:
         item, document = _item(step), document_of(step)
-        revision = drafts.latest(step.session, document.id)
-        step.session.add(Endorsement(work_item_id=item.id, document_id=document.id, revision_id=revision.id))
+        revision = drafts.latest_id(document.id)
+        step.session.add(Endorsement(work_item_id=item.id, document_id=document.id, revision_id=revision))
         adopt(step.session, self.form, data, document.case_id, step.actor.person_id)
         if data["decision"] != "APPROVE":
             return
@@ -164,8 +166,8 @@ class Approve(UserTask):
 
 
 def document_of(step: Step) -> Document:
-    """What is approved."""
-    return step.session.get_one(Document, step.values["document_id"])
+    """What is approved, read with its case: the next signer's date follows from that."""
+    return step.session.get_one(Document, step.values["document_id"], options=[joinedload(Document.case)])
 
 
 def _item(step: Step) -> WorkItem:

@@ -59,9 +59,9 @@ def _close(step: Step, item: WorkItem, following: WorkItem, document_id: int) ->
     following.post_id = standing.post_id if standing else item.post_id
     following.opened_at = following.acted_at = clock.now()
     following.happened_on, following.entered_by, following.entry = item.happened_on, item.entered_by, item.entry
-    revision = drafts.latest(step.session, document_id)
+    revision = drafts.latest_id(document_id)
     step.session.add(
-        Endorsement(work_item_id=following.id, document_id=document_id, revision_id=revision.id, signed_with_id=item.id)
+        Endorsement(work_item_id=following.id, document_id=document_id, revision_id=revision, signed_with_id=item.id)
     )
     journal.write(
         step.session,

@@ -1,5 +1,6 @@
 """Where a return may go, who has written, and which chair meetings have dealt with the case."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -49,9 +50,10 @@ def _meeting_words(meeting_no: str, held_on: date | str) -> Text:
     return Text(f"{meeting_no}（{held_on}）", f"{meeting_no} ({held_on})")
 
 
-def concerned(session: Session, document: Document) -> set[int]:
+def concerned(session: Session, document: Document) -> Iterator[int]:
     """Units whose ties bar an approver: those of the document, and those that the case has had to do with since."""
-    return {*document.unit_ids, *session.scalars(CONCERNED, {"case": document.case_id})}
+    yield from document.unit_ids
+    yield from session.scalars(CONCERNED, {"case": document.case_id})
 
 
 def writers(step: Step, document: Document) -> set[int]:

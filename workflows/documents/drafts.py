@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import ScalarSelect, bindparam, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -102,6 +102,12 @@ def latest(session: Session, document_id: int) -> DocumentRevision:
     if found is None:
         raise NotFound
     return found
+
+
+def latest_id(document_id: int) -> ScalarSelect[int]:
+    """The id of the newest revision, for a row that names it: the store looks it up as it writes the row."""
+    of_it = select(DocumentRevision.id).where(DocumentRevision.document_id == document_id)
+    return of_it.order_by(DocumentRevision.no.desc()).limit(1).scalar_subquery()
 
 
 def revisions(session: Session, document_id: int) -> list[DocumentRevision]:

@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.db import Base, Instant, JsonText, Word
+from workflows.cases.models import Case
 from workflows.settings.models import Direction, IssuerKind, PaperFormat
 
 
@@ -84,6 +85,8 @@ class Document(Base):
     copies: Mapped[int | None]
     sealed_scan_id: Mapped[int | None]  # attachment
     linked_to_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+
+    case: Mapped[Case] = relationship(lazy="raise_on_sql", viewonly=True)
 
 
 class DocumentRevision(Base):

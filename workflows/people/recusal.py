@@ -1,7 +1,7 @@
 """Recusal (decisions D20): who is tied to a responsible unit keeps out of the team, the re-inspection, the
 ballot and every approval of its matter, unless the secretary-general has dispensed him."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -37,9 +37,10 @@ class Bond(NamedTuple):
 
 
 def recusal(
-    session: Session, person_id: int, unit_ids: Collection[int], matter_id: int, on: date | None = None
+    session: Session, person_id: int, unit_ids: Iterable[int], matter_id: int, on: date | None = None
 ) -> Text | None:
-    """Why the person may not act in a matter of these units; None if he may.
+    """Why the person may not act in a matter of these units; None if he may. The units are asked for only where
+    he is tied to any unit at all.
 
     Not for the unit's own acts: its liaison and its head are tied by nature.
     """
@@ -49,13 +50,13 @@ def recusal(
 def recusals(
     session: Session,
     person_ids: Collection[int],
-    unit_ids: Collection[int],
+    unit_ids: Iterable[int],
     matter_id: int,
     on: date | None = None,
 ) -> dict[int, Text]:
     """The same for several people at once, such as a team or a list of voters: person -> why not."""
     bonds = _bonds(session, person_ids, on or clock.today())
-    lineage = _lineage(session, unit_ids) if bonds else {}
+    lineage = _lineage(session, tuple(unit_ids)) if bonds else {}
     binding = [bond for bond in bonds if bond.unit_id in lineage]
     dispensed = _dispensed(session, matter_id) if binding else set()
     found: dict[int, Text] = {}
