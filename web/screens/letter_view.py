@@ -17,6 +17,7 @@ from workflows.approval import chain
 from workflows.approval.history import last_signed
 from workflows.cases.models import Case
 from workflows.documents import diff, drafts
+from workflows.documents.adopting import named_in
 from workflows.documents.letter import compose
 from workflows.documents.models import Attachment, Document, DocumentRevision
 from workflows.people.models import Unit
@@ -152,7 +153,8 @@ def recipients(session: Session, revision: DocumentRevision) -> str:
 
 def annexes(session: Session, revision: DocumentRevision) -> list[Row]:
     """The files that the document names."""
-    ids: set[int] = set()
+    form = FORMS.get(session.get_one(Document, revision.document_id).kind)
+    ids = set(named_in(form, revision.content)) if form else set()
     for one in revision.content.get("annexes") or []:
         ids.update(one.get("file") or [])
     return [

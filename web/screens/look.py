@@ -95,9 +95,13 @@ def context(
     if confirms(task, item) and task.answer:
         shown["facts"] += answer_facts(session, user_task.form, task.answer)
         shown["facts"] += correction_facts(session, task)
-    shown["facts"] += _told(user_task, projection.step_of(session, instance, task, actor, item))
+    told = _told(user_task, projection.step_of(session, instance, task, actor, item))
+    shown["facts"] += told
     if isinstance(user_task, Approve):
         shown |= letter_view.context(session, actor, case, task, item)
+        shown["points"] = told + shown["points"]
+        for confirm in shown["confirms"]:  # where the form asks for more than a word, the phone leads to the form
+            confirm["in_form"] = confirm["value"] == "APPROVE" and user_task.form is not Approve.form
     elif instance.subject_kind == "track":
         shown |= unit_context(session, case, instance, user_task)
     return shown

@@ -10,7 +10,9 @@ from engine.forms import Form
 from workflows.documents import drafts, html, letter
 from workflows.documents.models import Document, DocumentKind, DocumentRevision
 from workflows.people import lookup
+from workflows.rectification.request_extension import ExtensionForm
 from workflows.settings.models import PaperFormat
+from workflows.supervision.beside.suspend import SuspendForm
 from workflows.supervision.beside.withdrawal import WithdrawalForm
 from workflows.supervision.dispatch_response.activity_notice import ActivityNoticeForm
 from workflows.supervision.dispatch_response.draft_plan import DraftPlanForm
@@ -66,6 +68,8 @@ FORMS: Mapping[DocumentKind, type[Form]] = {
     DocumentKind.CLOSING_REPORT: SummaryForm,
     DocumentKind.NO_LETTER: CloseWithoutLetterForm,
     DocumentKind.WITHDRAWAL: WithdrawalForm,
+    DocumentKind.EXTENSION: ExtensionForm,
+    DocumentKind.SUSPENSION: SuspendForm,
 }
 """The form behind each kind of document that is not typeset as a letter."""
 
