@@ -6,7 +6,7 @@ not reached), a deleted instance (the register names it) and, by the anchors, he
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -106,6 +106,14 @@ def _locked(session: Session, stream: str) -> JournalHead | None:
         if head is not None:
             heads[stream] = head
     return head
+
+
+def lock(session: Session, streams: Collection[str]) -> None:
+    """The heads of many streams at once, for an act that writes to each of them."""
+    heads: dict[str, JournalHead] = session.info.setdefault("heads", {})
+    wanted = [stream for stream in streams if stream not in heads]
+    found = select(JournalHead).where(JournalHead.stream.in_(wanted)).order_by(JournalHead.stream).with_for_update()
+    heads.update({head.stream: head for head in session.scalars(found.execution_options(populate_existing=True))})
 
 
 def digest(entry: JournalEntry, before: str) -> str:

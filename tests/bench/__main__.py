@@ -24,7 +24,7 @@ from engine.interpreter import Run
 from engine.models import Task, TaskState, WorkItem
 from engine.moves import look
 from tests.acceptance import going
-from tests.bench import clones, floor, growth
+from tests.bench import clones, floor, growth, recounting
 from tests.bench.measure import Figures, measure
 from tests.bench.pages import Pages
 from tests.cast import Cast, settle
@@ -153,6 +153,8 @@ def run(name: str, database: Engine, folder: Path, base: float | None) -> float:
         line(f"inbox, first page, {MANY} open items", many)
         print(f"{'':58}{many.cpu / few.cpu:9.2f} × of {FEW} items")
         line(f"approve through the engine, {MANY} open items", measure(bench.approve_at(3_000), TIMES), base)
+        moved, gathered, applied = recounting.recount(database)
+        print(f"{f'a day of the calendar changes: {moved} dates counted again':58}{gathered + applied:9.1f} s of CPU")
     return base
 
 

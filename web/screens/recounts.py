@@ -79,7 +79,7 @@ def show(recount_id: int) -> str:
 
 
 def _told(found: Recount) -> str:
-    span = f"{fmt_day(found.first)} – {fmt_day(found.last)}"
+    span = " – ".join(dict.fromkeys((fmt_day(found.first), fmt_day(found.last))))
     said = t(
         f"{found.begun_by_name}于{fmt_instant(found.begun_at)}更改了{span}的日历。",
         f"{found.begun_by_name} changed the calendar of {span} at {fmt_instant(found.begun_at)}.",

@@ -1,25 +1,25 @@
 """Moving the dates that were agreed to, in batches, and telling those concerned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, deadlines, jobs
+from engine import clock, commands, deadlines, jobs, journal
 from engine.actors import Actor
 from engine.deadlines import Cause
 from engine.errors import NotPermitted
-from engine.models import Deadline, Instance, Job
+from engine.models import Deadline, Job
 from engine.models.deadline import ChangeKind, DeadlineState
 from engine.process import Host, JobKind
 from engine.text import Text
-from workflows.cases.models import Case
-from workflows.recounting.counted_again import counted_again, owners
+from workflows.people import candidates
+from workflows.people.roles import Role, ScopeKind
+from workflows.recounting.counted_again import Owner, counted_again, owners
 from workflows.recounting.models import NewDate, Recount, RecountState
 from workflows.rectification import dates
 from workflows.rectification.models import Obligation, Track
-from workflows.supervision.beside.telling import tell_officers, tell_units
 
 KEY = "move_dates"
 BATCH = 500
@@ -56,13 +56,9 @@ def move(session: Session, job: Job, _result: Any, _host: Host) -> dict[str, Any
         .limit(BATCH)
     ).all()
     rows = {row.id: row for row in _running(session, [one.deadline_id for one in batch])}
-    cause = _cause(recount)
     moved = [one for one in batch if one.deadline_id in rows and rows[one.deadline_id].due_at == one.old_due_at]
-    _move(session, [rows[one.deadline_id] for one in moved], cause)
-    for one in moved:
-        one.moved_at = clock.now()
-    recount.moved += len(moved)
-    _tell(session, [one for one in moved if one.old_due_at != one.new_due_at], rows, cause.actor)
+    with session.no_autoflush:  # a batch is written once, at its end
+        _move(session, recount, moved, rows)
     if len(batch) == BATCH:
         recount.reached = batch[-1].id
         jobs.add(session, KEY, {"recount_id": recount.id})
@@ -82,39 +78,45 @@ def _cause(recount: Recount) -> Cause:
     return Cause(ChangeKind.RECOUNTED, actor, reason)
 
 
-def _move(session: Session, rows: list[Deadline], cause: Cause) -> None:
-    owned = owners(session, rows)
+def _move(session: Session, recount: Recount, moved: Sequence[NewDate], rows: Mapping[int, Deadline]) -> None:
+    cause, own = _cause(recount), [rows[one.deadline_id] for one in moved]
+    owned = owners(session, own)
+    journal.lock(session, {f"instance:{row.instance_id}" for row in own})
     tracks: set[int] = set()
-    for row in rows:
+    for row in own:
         deadlines.move(session, row, counted_again(session, row, owned[row.instance_id]), cause, shown=False)
         if row.subject_kind == "obligation":
             one = session.get_one(Obligation, row.subject_id)
             dates.follow(session, one, clock.day_of(row.due_at), cause)
             tracks.add(one.track_id)
-    deadlines.show(session, rows)
+    deadlines.show(session, own)
     for track in session.scalars(select(Track).where(Track.id.in_(tracks))):
         dates.settle_dates(session, track, cause.actor, cause)
+    for new in moved:
+        new.moved_at = clock.now()
+    recount.moved += len(moved)
+    _tell(session, [rows[one.deadline_id] for one in moved if one.old_due_at != one.new_due_at], owned, cause.actor)
 
 
-def _tell(session: Session, moved: list[NewDate], rows: dict[int, Deadline], actor: Actor) -> None:
-    """One note per case to its officers, and to the liaison of a unit whose own dates move."""
-    by_case: dict[int, list[Deadline]] = {}
-    for one in moved:
-        by_case.setdefault(one.case_id, []).append(rows[one.deadline_id])
-    cases = {case.id: case for case in session.scalars(select(Case).where(Case.id.in_(by_case)))}
-    for case_id, of_case in by_case.items():
-        case = cases[case_id]
-        instances = {
-            one.id: one
-            for one in session.scalars(select(Instance).where(Instance.id.in_({row.instance_id for row in of_case})))
-        }
-        note = TOLD.format(title=case.title, n=len(of_case)).zh
-        tell_officers(session, instances[of_case[0].instance_id], case, note, actor)
-        for instance in instances.values():
-            if instance.subject_kind == "track":
-                unit_id = session.get_one(Track, instance.subject_id).unit_id
-                own = sum(row.instance_id == instance.id for row in of_case)
-                tell_units(session, instance, [unit_id], TOLD.format(title=case.title, n=own).zh, actor)
+def _tell(session: Session, rows: Sequence[Deadline], owned: Mapping[int, Owner], actor: Actor) -> None:
+    """One note per case to its officers, and per track to the liaisons of the unit whose own dates move."""
+    people: dict[str, list[int]] = {}
+    notes: dict[tuple[str, int], list[Owner]] = {}
+    for row in rows:
+        owner = owned[row.instance_id]
+        if owner.case.committee_id is not None:
+            officers = f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{owner.case.committee_id}"
+            notes.setdefault((officers, owner.case.id), []).append(owner)
+        if owner.unit_id is not None:
+            liaisons = f"{Role.UNIT_LIAISON}@{ScopeKind.UNIT}:{owner.unit_id}"
+            notes.setdefault((liaisons, owner.case.id), []).append(owner)
+    for (group, _case), dates_of in notes.items():
+        if group not in people:
+            people[group] = [one.id for one in candidates.holders(session, group)]
+        first = dates_of[0]
+        note = TOLD.format(title=first.case.title, n=len(dates_of)).zh
+        if people[group]:
+            commands.circulate(session, first.instance, people[group], note, actor=actor)
 
 
 APPLYING = JobKind(key=KEY, label=Text("期限随日历调整", "Move dates with the calendar"), work=None, finish=move)

@@ -15,22 +15,26 @@ from workflows.settings import deadlines, in_force
 
 
 class Owner(NamedTuple):
-    """What a row belongs to: its case, the day whose rules hold for it, and the unit of a track."""
+    """What the rows of an instance belong to: their case, the day whose rules hold for it, and the unit of a track."""
 
-    case_id: int
-    clocks_on: date
+    instance: Instance
+    case: Case
     unit_id: int | None
+
+    @property
+    def clocks_on(self) -> date:
+        return self.case.clocks_on
 
 
 def owners(session: Session, rows: Sequence[Deadline]) -> Mapping[int, Owner]:
     """By instance; one statement."""
     found = session.execute(
-        select(Instance.id, Case.id.label("case_id"), Case.clocks_on, Track.unit_id)
+        select(Instance, Case, Track.unit_id)
         .join(Case, Case.id == Instance.matter_id)
         .outerjoin(Track, (Track.id == Instance.subject_id) & (Instance.subject_kind == "track"))
         .where(Instance.id.in_({row.instance_id for row in rows}))
     )
-    return {row.id: Owner(row.case_id, row.clocks_on, row.unit_id) for row in found}
+    return {instance.id: Owner(instance, case, unit_id) for instance, case, unit_id in found}
 
 
 def counted_again(session: Session, row: Deadline, owner: Owner) -> Due:

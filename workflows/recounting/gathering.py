@@ -75,7 +75,7 @@ def gather(session: Session, job: Job, _result: Any, _host: Host) -> dict[str, A
                 NewDate(
                     recount_id=recount.id,
                     deadline_id=row.id,
-                    case_id=owned[row.instance_id].case_id,
+                    case_id=owned[row.instance_id].case.id,
                     old_due_at=row.due_at,
                     new_due_at=new.due_at,
                 )

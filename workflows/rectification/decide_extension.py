@@ -10,7 +10,6 @@ from engine.models import ItemState, WorkItem
 from engine.process import ServiceStep, Step, Told, Values
 from engine.text import Text, day_in_words
 from workflows.approval.approve import Approve, ApproveForm
-from workflows.people.models import Unit
 from workflows.rectification import extension
 from workflows.rectification.models import Extension, Track
 from workflows.rectification.telling import tell_units
@@ -18,7 +17,8 @@ from workflows.rectification.telling import tell_units
 GIVE_DAY = Text("同意延期的，请填写批准时限。", "Give the date that is granted.")
 BETWEEN = Text("须晚于原时限{old}，且不晚于申请的{new}。", "It must lie after {old} and not after {new}, as asked.")
 NO_WORKDAY = Text("{day}不是工作日，请选工作日。", "{day} is not a working day.")
-ASKED = Text("{unit}申请将{what}由{old}延至{new}", "{unit} asks to move {what} from {old} to {new}")
+ASKED, BEFORE = Text("申请", "Asked"), Text("此前已延期", "Extended before")
+MOVES = Text("{what}：{old} → {new}", "{what}: {old} → {new}")
 GRANTED = Text("延期申请已批准：{what}的时限延至{day}。", "The extension is granted: {what} is due on {day}.")
 REFUSED = Text("延期申请未获批准：{what}仍按{day}办理。", "The extension is refused: {what} stays due on {day}.")
 LAPSED = Text("延期申请所涉事项已办结，不再处理。", "What the extension was asked for is done already.")
@@ -43,18 +43,11 @@ class DecideExtension(Approve):
 
     def tells(self, step: Step) -> list[Told]:
         asked = _asked(step)
-        unit = step.session.get_one(Unit, step.session.get_one(Track, asked.track_id).unit_id)
-        words = ASKED.format(
-            unit=unit.name,
-            what=extension.RULES[asked.rule],
-            old=day_in_words(asked.old_due),
-            new=day_in_words(asked.new_due),
+        words = MOVES.format(
+            what=extension.RULES[asked.rule], old=day_in_words(asked.old_due), new=day_in_words(asked.new_due)
         )
-        basis = Text(f"时限依据：{asked.basis.label.zh}", f"Basis: {asked.basis.label.en}")
-        progress = Text(f"目前进度{asked.percent}%", f"Progress {asked.percent} %")
         times = extension.granted(step.session, asked.track_id, asked.rule)
-        before = Text(f"此前已延期{times}次", f"Extended {times} time(s) before")
-        return [(words, [basis, progress, before, asked.reason])]
+        return [(ASKED, [words]), (BEFORE, [Text(f"{times}次", f"{times} time{'' if times == 1 else 's'}")])]
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         errors = super().check(step, data)
