@@ -99,8 +99,10 @@ _HEAD = (
 
 def _locked(session: Session, stream: str) -> JournalHead | None:
     """The head of a stream, None for a new one; locked until the commit, so that an act reads it once."""
-    heads: dict[str, JournalHead] = session.info.setdefault("heads", {})
+    heads: dict[str, JournalHead | None] = session.info.setdefault("heads", {})
     head = heads.get(stream)
+    if head is None and stream in heads:
+        return None  # `lock` has looked
     if head is None or head not in session:
         head = session.scalar(_HEAD, {"stream": stream})
         if head is not None:
@@ -110,9 +112,10 @@ def _locked(session: Session, stream: str) -> JournalHead | None:
 
 def lock(session: Session, streams: Collection[str]) -> None:
     """The heads of many streams at once, for an act that writes to each of them."""
-    heads: dict[str, JournalHead] = session.info.setdefault("heads", {})
+    heads: dict[str, JournalHead | None] = session.info.setdefault("heads", {})
     wanted = [stream for stream in streams if stream not in heads]
     found = select(JournalHead).where(JournalHead.stream.in_(wanted)).order_by(JournalHead.stream).with_for_update()
+    heads.update(dict.fromkeys(wanted))
     heads.update({head.stream: head for head in session.scalars(found.execution_options(populate_existing=True))})
 
 

@@ -26,6 +26,21 @@ def clone(connection: Connection, case_id: int, instance_id: int, first: int, co
         table = Base.metadata.tables[name]
         where = _where(name, case_id, instance_id)
         connection.execute(_copy(table, shifted, where), {"first": first, "last": first + count - 1})
+    connection.execute(
+        _HEADS,
+        {
+            "source": f"instance:{instance_id}",
+            "first": instance_id + first * STRIDE,
+            "last": instance_id + (first + count) * STRIDE - 1,
+        },
+    )
+
+
+_HEADS = text(
+    "INSERT INTO journal_head (stream, seq, hash) SELECT 'instance:' || i.id, h.seq, h.hash "
+    "FROM instance i, journal_head h WHERE h.stream = :source AND i.id BETWEEN :first AND :last"
+)
+"""Every instance has a journal, so that an act on a clone does not pay for opening one."""
 
 
 def _where(name: str, case_id: int, instance_id: int) -> str:
