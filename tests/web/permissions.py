@@ -122,6 +122,9 @@ DOORS: tuple[Door, ...] = (
     page("units.track", OFFICE | TEAM | UNIT_A, track_id="@track_a"),
     page("units.track", OFFICE | TEAM | UNIT_C, track_id="@track_c"),
     page("units.letter", OFFICE | TEAM | UNIT_A, track_id="@track_a"),
+    # why a date is what it is
+    page("why.show", OFFICE, kind="item", subject_id="@approve"),
+    page("why.show", OFFICE | names("liaison_a"), kind="item", subject_id="@sign_a"),
     # one item: of an approval, of a unit, of another committee
     page("task.show", OFFICE, item_id="@approve"),
     page("task.show", OFFICE | names("liaison_a"), item_id="@sign_a"),

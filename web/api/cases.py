@@ -24,6 +24,7 @@ from workflows.bootstrap import DOMAIN, instances_of
 from workflows.cases.models import Case
 from workflows.catalog import processes
 from workflows.reading import ledger, page
+from workflows.reading.page_parts import ClockLedger
 
 api = Blueprint("api_cases", __name__, url_prefix="/api/v1", description="Cases")
 
@@ -63,7 +64,20 @@ def one(case_id: int) -> dict[str, Any]:
         case, view = _find(session, case_id)
         found = page.case_page(session, DOMAIN, case.id, actor(), page.View(view.value))
         items = _open_items(session, case) if view is View.INTERNAL else []
-    return {**_case(case), "sentence": tr(found.sentence), "open_items": items}
+    return {
+        **_case(case),
+        "sentence": tr(found.sentence),
+        "open_items": items,
+        "is_suspended": case.is_suspended,
+        "clock_ledger": _clock_ledger(found.clock_ledger),
+    }
+
+
+def _clock_ledger(found: ClockLedger | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    entries = [{"holder": one.holder, "who": tr(one.who), "days": one.days} for one in found.entries]
+    return {"since": found.since, "until": found.until, "days": found.days, "entries": entries}
 
 
 def _open_items(session: Session, case: Case) -> list[dict[str, Any]]:

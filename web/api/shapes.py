@@ -156,9 +156,26 @@ class CaseFilter(Page):
     mine = fields.Boolean(load_default=False)
 
 
+class Held(Schema):
+    holder = fields.String(metadata={"description": "COMMITTEE, OFFICE, CHAIR, TEAM, UNIT, OUTSIDE, PAUSE, NOBODY"})
+    who = fields.String()
+    days = fields.Integer()
+
+
+class ClockLedger(Schema):
+    """Working days of a case by who held it; the entries add up to `days`."""
+
+    since = fields.Date()
+    until = fields.Date()
+    days = fields.Integer()
+    entries = fields.List(fields.Nested(Held))
+
+
 class CaseInFull(Case):
     sentence = fields.String()
     open_items = fields.List(fields.Nested(Item))
+    is_suspended = fields.Boolean()
+    clock_ledger = fields.Nested(ClockLedger, allow_none=True, metadata={"description": "for the office alone"})
 
 
 class Entry(Schema):

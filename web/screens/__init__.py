@@ -17,6 +17,7 @@ from web.screens import (
     task,
     units,
     verbs,
+    why,
     work,
 )
 
@@ -24,6 +25,21 @@ from web.screens import (
 def register(app: Flask, limiter: Limiter) -> None:
     """Mount every page."""
     assert verbs.pages is task.pages, "one blueprint in two files: the step, and its other verbs"
-    for module in (account, calendar, cases, files, health, keeping, lookup, plan, recounts, start, task, units, work):
+    for module in (
+        account,
+        calendar,
+        cases,
+        files,
+        health,
+        keeping,
+        lookup,
+        plan,
+        recounts,
+        start,
+        task,
+        units,
+        why,
+        work,
+    ):
         app.register_blueprint(module.pages)
     limiter.limit("30/minute")(account.enter)

@@ -16,7 +16,15 @@ from workflows.cases.models import Case, CaseKind
 from workflows.correcting import Correction
 from workflows.people.models import Committee, Unit
 from workflows.reading import ledger
-from workflows.reading.page_parts import ActPart, CasePage, CorrectionPart, ObligationPart, TrackPart
+from workflows.reading.page_parts import (
+    ActPart,
+    CasePage,
+    ClockLedger,
+    CorrectionPart,
+    ObligationPart,
+    SuspendedPart,
+    TrackPart,
+)
 from workflows.supervision.models import ResponsibleUnit
 
 Row = dict[str, Any]
@@ -65,6 +73,7 @@ def context(session: Session, host: Host, actor: Actor, case: Case, found: CaseP
             }
             for one in found.related
         ],
+        "clock_ledger": _clock_ledger(found.clock_ledger),
         "diagram": None,
     }
 
@@ -102,9 +111,34 @@ def _facts(found: CasePage) -> list[Row]:
         opened = t("；", "; ").join(f"{name} {fmt_instant(at)}" for name, at in found.undercover.opened)
         lines.append((t("暗访知情人员", "Told of the undercover visit"), told))
         lines.append((t("查阅过方案", "Opened the plan"), opened))
+    for stands in found.suspended:
+        lines.append((t("挂起", "Suspended"), _stands(stands)))
     for incident in found.incidents:
         lines.append((t("异常", "Incident"), tr(incident.words)))
     return [{"label": label, "value": value, "href": ""} for label, value in lines if value]
+
+
+def _stands(one: SuspendedPart) -> str:
+    items = (
+        t(f"第{'、'.join(map(str, one.rec_nos))}条", f"items {', '.join(map(str, one.rec_nos))}") if one.rec_nos else ""
+    )
+    scope = " ".join(part for part in (one.unit or t("整案", "the whole case"), items) if part)
+    span = t(
+        f"自{fmt_day(one.since)}，预计{fmt_day(one.until)}恢复",
+        f"since {fmt_day(one.since)}, until about {fmt_day(one.until)}",
+    )
+    return f"{scope} · {span} · {one.reason}"
+
+
+def _clock_ledger(found: ClockLedger | None) -> Row | None:
+    """The bar of who held the clock: `from` and `days` of each part in the width of the whole."""
+    if found is None or not found.days:
+        return None
+    parts, begun = [], 0
+    for one in found.entries:
+        parts.append({"holder": one.holder.lower(), "who": tr(one.who), "days": one.days, "from": begun})
+        begun += one.days
+    return {"days": found.days, "since": fmt_day(found.since), "parts": parts}
 
 
 def _track(track: TrackPart) -> Row:
@@ -137,7 +171,7 @@ def _obligation(one: ObligationPart) -> Row:
         "text": one.text,
         "state": tr(one.state_words),
         "state_colour": OBLIGATION_COLOURS.get(one.state, "grey"),
-        "light": look.dated_light(one.light),
+        "light": look.dated_light(one.light, url_for("why.show", kind="obligation", subject_id=one.id)),
         "old_due": "、".join(fmt_day(day) for day in one.old_dues),
         "detail": " · ".join(part for part in detail if part),
         "evidence": [{"name": f.name, "href": url_for("files.download", attachment_id=f.id)} for f in one.evidence],
@@ -178,6 +212,7 @@ def _waiting(one: Any) -> Row:
         "quote": "",
         "href": url_for("task.show", item_id=one.item_id) if one.is_mine else "",
         "href_label": t("办理", "Open"),
+        "why": url_for("why.show", kind="item", subject_id=one.item_id) if one.light.date else "",
     }
 
 

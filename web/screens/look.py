@@ -80,7 +80,7 @@ def context(
             "kind": "topic" if case.kind is CaseKind.CONSULTATION else "case",
             "number": case.case_no or "",
             "units": (unit.short or unit.name) if unit else _unit_names(session, case),
-            "light": shown_light(light(item.due_at, now, days)),
+            "light": {**shown_light(light(item.due_at, now, days)), "why": _why(item)},
             "held_by": "",
             "case_href": case_address(session, actor, instance),
         },
@@ -107,6 +107,10 @@ def context(
     return shown
 
 
+def _why(item: WorkItem) -> str:
+    return url_for("why.show", kind="item", subject_id=item.id) if item.due_at or item.is_suspended else ""
+
+
 def _told(user_task: UserTask, step: Step) -> list[Row]:
     """What the step itself tells beside its form."""
     return [
@@ -126,9 +130,9 @@ def shown_light(found: Any) -> Row:
     }
 
 
-def dated_light(found: Any) -> Row | None:
-    """A light only where there is a date or a pause to show: what is closed needs none."""
-    return shown_light(found) if found.date is not None or found.left is not None else None
+def dated_light(found: Any, why: str = "") -> Row | None:
+    """A light only where there is a date or a pause to show: what is closed needs none. `why`: where it opens."""
+    return {**shown_light(found), "why": why} if found.date is not None or found.left is not None else None
 
 
 def _is_inside(session: Session, actor: Actor, case: Case) -> bool:

@@ -64,10 +64,15 @@ def _asked(session: Session, one: Obligation, item: RecommendationItem, step: st
     return {
         "number": one.rec_no,
         "text": item.text,
-        "light": shown_light(found) if found else None,
+        "light": {**shown_light(found), "why": _why(one)} if found else None,
         "category": t(*KINDS[item.kind]),
         "returned": _why_back(one, step),
     }
+
+
+def _why(one: Obligation) -> str:
+    """Where its date opens into its sum; before signing the printed date alone is known."""
+    return url_for("why.show", kind="obligation", subject_id=one.id) if one.due_on else ""
 
 
 def _why_back(one: Obligation, step: str) -> str:

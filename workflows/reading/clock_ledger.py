@@ -20,6 +20,7 @@ from engine.text import Text
 from workflows.cases.models import Case
 from workflows.people.models import Unit
 from workflows.people.roles import Role
+from workflows.reading.page_parts import ClockEntry, ClockLedger
 from workflows.supervision.beside.models import Suspension, SuspensionScope
 
 FIRST = frozenset({"decide_extension", "ask_owner"})
@@ -57,25 +58,6 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Working days booked to one holder; `who` names a unit, or says it in general."""
-
-    holder: Holder
-    who: Text
-    days: int
-
-
-@dataclass(frozen=True)
-class ClockLedger:
-    """`entries` in the order in which their holders first had the case; their days add up to `days`."""
-
-    since: date
-    until: date
-    days: int
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
 class _Held:
     key: tuple[Holder, int]
     begun: datetime
@@ -101,7 +83,7 @@ def of_case(session: Session, case: Case, actor: Actor) -> ClockLedger | None:
         key = _holder(held, pauses, day)
         booked[key] = booked.get(key, 0) + 1
     names = _names(session, booked)
-    entries = tuple(Entry(key[0], names.get(key[1]) or key[0].label, days) for key, days in booked.items())
+    entries = tuple(ClockEntry(key[0], names.get(key[1]) or key[0].label, days) for key, days in booked.items())
     return ClockLedger(since, until, sum(booked.values()), entries)
 
 

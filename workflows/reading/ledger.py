@@ -95,7 +95,9 @@ def cases(
     """Cases that the actor may see, newest first; `after`: id of the last one of the page before."""
     seen = access.seen_by(actor)
     found = select(Case).where(seen)
-    if wanted.state in set(CaseState):
+    if wanted.state == CaseState.SUSPENDED:
+        found = found.where(Case.is_suspended)
+    elif wanted.state in set(CaseState):
         found = found.where(Case.state == CaseState(wanted.state))
     if wanted.committee_id is not None:
         found = found.where(Case.committee_id == wanted.committee_id)

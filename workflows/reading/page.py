@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.models import Instance
 from engine.process import Host
-from workflows.cases.models import Case
+from workflows.cases.models import Case, CaseState
 from workflows.cases.state_words import STATES
 from workflows.people.models import Committee
 from workflows.people.roles import Role, ScopeKind
-from workflows.reading import page_beside, page_course, page_story, page_units
+from workflows.reading import clock_ledger, page_beside, page_course, page_story, page_units
 from workflows.reading.page_course import Reader
 from workflows.reading.page_parts import ActPart, CasePage, LookBackPart, TrackPart
 from workflows.rectification.models import Track
@@ -47,6 +47,7 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
     units = page_beside.unit_names(tracks, track_parts)
     open_parts = page_course.waiting(session, host, instances, units, reader)
     looked = page_beside.look_backs(session, case_id) if view is not View.UNIT else ()
+    stands = page_beside.suspended(session, case_id) if view in (View.INTERNAL, View.MEMBER, View.LEADER) else ()
     acts = page_course.acts(session, host, instances, units, reader) if view is not View.SOURCE else ()
     return CasePage(
         case_id=case.id,
@@ -55,14 +56,16 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         problem=case.problem,
         location=case.location,
         state=case.state,
-        state_words=STATES[case.state],
+        state_words=STATES[CaseState.SUSPENDED if case.is_suspended else case.state],
         stage=case.stage,
         priority=case.priority,
         confidentiality=case.confidentiality,
         committee=_committee(session, case),
         has_follow_up=case.has_follow_up,
         exposures=session.scalar(select(func.count()).where(Exposure.case_id == case_id)) or 0,
-        sentence=page_story.sentence(session, case, main, open_parts, track_parts, _next(looked), _passed(acts)),
+        sentence=page_story.standing(
+            stands, page_story.sentence(session, case, main, open_parts, track_parts, _next(looked), _passed(acts))
+        ),
         stages=page_story.stages(session, case, main if view is not View.UNIT else None),
         tracks=track_parts,
         documents=page_beside.documents(session, case_id, _document_scope(view), reader.unit_ids),
@@ -74,6 +77,8 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         incidents=page_beside.incidents(session, [one.id for one in instances]) if view is View.INTERNAL else (),
         dispensations=page_beside.dispensations(session, case_id) if view is View.INTERNAL else (),
         undercover=page_beside.undercover(session, case) if view in (View.INTERNAL, View.MEMBER) else None,
+        suspended=stands,
+        clock_ledger=clock_ledger.of_case(session, case, actor) if view is View.INTERNAL else None,
         look_backs=looked if view in (View.INTERNAL, View.MEMBER) else (),
         done=frozenset(act.element for act in acts) if view is View.INTERNAL else frozenset(),
         here=frozenset(part.element for part in open_parts) if view is View.INTERNAL else frozenset(),

@@ -26,10 +26,12 @@ from workflows.reading.page_parts import (
     LookBackPart,
     RelatedPart,
     SourcePart,
+    SuspendedPart,
     TrackPart,
     UndercoverPart,
 )
 from workflows.rectification.models import Track
+from workflows.supervision.beside import suspending
 from workflows.supervision.dispatch_response import undercover as plan
 from workflows.supervision.models import Complainant, Source
 from workflows.supervision.summary_feedback.models import LookBackVisit
@@ -187,4 +189,24 @@ def look_backs(session: Session, case_id: int) -> tuple[LookBackPart, ...]:
     return tuple(
         LookBackPart(one.due_on, one.state, one.checked_on, one.has_relapsed, one.note)
         for one in session.scalars(found.order_by(LookBackVisit.due_on, LookBackVisit.id))
+    )
+
+
+def suspended(session: Session, case_id: int) -> tuple[SuspendedPart, ...]:
+    """What of the case stands still now."""
+    names = {
+        track_id: short or name
+        for track_id, short, name in session.execute(
+            select(Track.id, Unit.short, Unit.name).join(Unit, Unit.id == Track.unit_id).where(Track.case_id == case_id)
+        )
+    }
+    return tuple(
+        SuspendedPart(
+            unit=names.get(one.track_id, "") if one.track_id else "",
+            rec_nos=tuple(one.rec_nos),
+            since=one.suspended_on or clock.today(),
+            until=one.expected_resume,
+            reason=one.reason,
+        )
+        for one in suspending.in_force(session, case_id)
     )

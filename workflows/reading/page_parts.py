@@ -213,6 +213,36 @@ class UndercoverPart:
 
 
 @dataclass(frozen=True)
+class ClockEntry:
+    """Working days booked to one holder; `who` names a unit, or says it in general."""
+
+    holder: str
+    who: Text
+    days: int
+
+
+@dataclass(frozen=True)
+class ClockLedger:
+    """`entries` in the order in which their holders first had the case; their days add up to `days`."""
+
+    since: date
+    until: date
+    days: int
+    entries: tuple[ClockEntry, ...]
+
+
+@dataclass(frozen=True)
+class SuspendedPart:
+    """A suspension in force. `unit` is "" where the whole case stands still."""
+
+    unit: str
+    rec_nos: tuple[int, ...]
+    since: date
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class CasePage:
     """A case as one reader sees it; parts that he may not see are empty."""
 
@@ -242,5 +272,7 @@ class CasePage:
     dispensations: tuple[DispensationPart, ...] = ()
     look_backs: tuple[LookBackPart, ...] = ()
     undercover: UndercoverPart | None = None
+    clock_ledger: ClockLedger | None = None
+    suspended: tuple[SuspendedPart, ...] = ()
     done: frozenset[str] = field(default=frozenset())  # elements done and waiting, to colour the diagram
     here: frozenset[str] = field(default=frozenset())

@@ -16,7 +16,7 @@ from workflows.cases.state_words import STAGES, STATES
 from workflows.people.candidates import describe_groups
 from workflows.reading import ahead
 from workflows.reading.page_course import AT_CPPCC
-from workflows.reading.page_parts import OpenPart, StageMark, TrackPart
+from workflows.reading.page_parts import OpenPart, StageMark, SuspendedPart, TrackPart
 from workflows.reading.words import kind_label
 from workflows.rectification.states import SETTLED, TrackState
 
@@ -47,6 +47,10 @@ FOLLOWED = Text("；{n}个单位持续跟踪", "; {n} unit{s} still followed up"
 ARCHIVED = Text("{day}归档", "Archived on {day}")
 STATE = Text("本案{state}", "This case: {state}")
 NOBODY = Text("目前没有待办环节", "Nothing waits for anybody")
+STANDS = Text(
+    "本案自{since}起挂起，预计{until}恢复，期间停止计时。",
+    "Suspended since {since}, expected to go on {until}; no clock runs meanwhile. ",
+)
 END = Text("。", ".")
 SHOWN = 3
 
@@ -87,6 +91,15 @@ def sentence(
     if open_parts:
         return _with_step(session, None, open_parts, len(open_parts) - 1, ())
     return _join(NOBODY)
+
+
+def standing(suspended: Sequence[SuspendedPart], told: Text) -> Text:
+    """That the whole case stands still is said before anything else."""
+    whole = next((one for one in suspended if not one.unit), None)
+    if whole is None:
+        return told
+    said = STANDS.format(since=day_in_words(whole.since), until=day_in_words(whole.until))
+    return Text(f"{said.zh}{told.zh}", f"{said.en}{told.en}")
 
 
 def _with_step(
