@@ -121,7 +121,9 @@ def shown(session: Session, case: Case, item: WorkItem, task: Task, instance: In
         "number": case.case_no,
         "state": item.state.value,
         "due_at": item.due_at,
-        "light": light(item.due_at, clock.now(), calendar.load(session)).colour.value if is_open else None,
+        "light": light(item.due_at, item.warn_at, clock.now(), calendar.load(session), item.is_suspended).colour.value
+        if is_open
+        else None,
     }
 
 

@@ -80,7 +80,7 @@ def context(
             "kind": "topic" if case.kind is CaseKind.CONSULTATION else "case",
             "number": case.case_no or "",
             "units": (unit.short or unit.name) if unit else _unit_names(session, case),
-            "light": {**shown_light(light(item.due_at, now, days)), "why": _why(item)},
+            "light": {**shown_light(light(item.due_at, item.warn_at, now, days, item.is_suspended)), "why": _why(item)},
             "held_by": "",
             "case_href": case_address(session, actor, instance),
         },

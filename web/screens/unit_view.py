@@ -60,7 +60,7 @@ def _asked(session: Session, one: Obligation, item: RecommendationItem, step: st
 
     day = one.due_on or one.printed_due  # before signing the printed date alone is known
     due = due_instant(day) if day and one.state not in OVER else None
-    found = light(due, clock.now(), calendar.load(session), 60) if due else None
+    found = light(due, one.warn_at, clock.now(), calendar.load(session), one.is_paused) if due else None
     return {
         "number": one.rec_no,
         "text": item.text,

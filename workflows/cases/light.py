@@ -11,8 +11,6 @@ from engine import clock
 from engine.calendar import Calendar
 from engine.text import Text
 
-LONG_FROM = 40  # working days: a clock of this length or more warns earlier
-LONG, SHORT = 10, 3
 Day = date
 
 
@@ -38,8 +36,16 @@ NO_DATE = Light(Colour.GREY, Text("未定期限", "No date"))
 PAUSED = Light(Colour.GREY, Text("挂起", "Suspended"))
 
 
-def light(due_at: datetime | None, now: datetime, calendar: Calendar, clock_length: int = 0) -> Light:
-    """The light of what is due at the last second of a day; `clock_length` in working days sets how early it warns."""
+def light(
+    due_at: datetime | None,
+    warn_at: datetime | None,
+    now: datetime,
+    calendar: Calendar,
+    is_suspended: bool = False,
+) -> Light:
+    """The light of what is due at the last second of a day, and is near from `warn_at` on (both as stored)."""
+    if is_suspended:
+        return PAUSED
     if due_at is None:
         return NO_DATE
     due_on, today = clock.day_of(due_at), clock.day_of(now)
@@ -48,7 +54,7 @@ def light(due_at: datetime | None, now: datetime, calendar: Calendar, clock_leng
         return Light(Colour.RED, _overdue(-left), due_on, min(left, 0))
     if due_on == today:
         return Light(Colour.AMBER, Text("今日到期", "Due today"), due_on, 0, is_today=True)
-    near = left <= (LONG if clock_length >= LONG_FROM else SHORT)
+    near = warn_at is not None and now >= warn_at
     return Light(Colour.AMBER if near else Colour.GREEN, _left(left, due_on), due_on, left)
 
 

@@ -116,6 +116,11 @@ ENGLISH = {
     "按已报送了结": "closed as reported",
     "继续等待": "it waits on",
     "整改中": "the units are at work",
+    "政协、方案或规则": "the CPPCC, the plan or a rule has set the date",
+    "批示": "an instruction has set the date",
+    "退回申请单位": "sent back to the unit",
+    "恢复": "it goes on",
+    "继续挂起": "it stands still for longer",
 }
 
 

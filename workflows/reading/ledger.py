@@ -24,7 +24,7 @@ from workflows.people.models import Committee, Person, Post, Unit
 from workflows.people.roles import Role, ScopeKind
 from workflows.reading.page_parts import ContactPart
 from workflows.reading.words import element_label
-from workflows.rectification.derived import LONG_CLOCK
+from workflows.rectification.derived import of_obligation
 from workflows.rectification.models import Contact, Obligation, Track
 from workflows.rectification.states import OVER, TrackState
 from workflows.supervision.summary_feedback import look_backs
@@ -119,18 +119,15 @@ def next_dates(session: Session, actor: Actor, listed: Sequence[Case]) -> dict[i
     seen = [case_id for case_id, view in views.items() if view in (access.View.INTERNAL, access.View.MEMBER)]
     is_open_step = Deadline.subject_kind.in_(("task", "item")) & ~Deadline.fires
     rows = session.execute(
-        select(Instance.matter_id, Deadline.due_at, Deadline.started_on)
+        select(Instance.matter_id, Deadline.due_at, Deadline.warn_at)
         .join(Instance, Instance.id == Deadline.instance_id)
         .where(Instance.matter_id.in_(seen), Deadline.state == DeadlineState.RUNNING)
         .where(is_open_step | Deadline.rule.in_(look_backs.RULES))
         .order_by(Deadline.due_at.desc())
     )
-    earliest = {case_id: (due_at, started_on) for case_id, due_at, started_on in rows}
+    earliest = {case_id: (due_at, warn_at) for case_id, due_at, warn_at in rows}
     days, now = calendar.load(session), clock.now()
-    return {
-        case_id: light(due_at, now, days, days.workdays_between(started_on, clock.day_of(due_at)))
-        for case_id, (due_at, started_on) in earliest.items()
-    }
+    return {case_id: light(due_at, warn_at, now, days) for case_id, (due_at, warn_at) in earliest.items()}
 
 
 def committees(session: Session, actor: Actor) -> list[Committee]:
@@ -206,10 +203,9 @@ def _obligations(session: Session, own: ColumnElement[bool]) -> list[tuple[int, 
             Track.ended_as.is_(None) | (Track.ended_as == TrackState.UNRESOLVED),
         )
     )
-    days, now = calendar.load(session), clock.now()
     rows = []
     for one, track, case, letter_no in session.execute(found.order_by(Obligation.due_on).limit(MOST)).all():
-        shown = light(calendar.due_instant(one.due_on) if one.due_on else None, now, days, LONG_CLOCK)
+        shown = of_obligation(session, one)
         if _is_near(shown):
             step = Text(f"第{one.rec_no}条", f"Recommendation {one.rec_no}")
             item = DueItem(
@@ -238,7 +234,7 @@ def _steps(session: Session, host: Host, own: ColumnElement[bool]) -> list[tuple
     days, now = calendar.load(session), clock.now()
     rows = []
     for item, task, instance, track, case, letter_no in session.execute(found.limit(MOST)).all():
-        shown = light(item.due_at, now, days)
+        shown = light(item.due_at, item.warn_at, now, days)
         if _is_near(shown) and any(group.startswith((Role.UNIT_LIAISON, Role.UNIT_HEAD)) for group in item.groups):
             step = element_label(host, instance.process, task.element)
             due = DueItem(case.id, track.id, item.id, case.case_no, case.title, None, step, letter_no, shown, "RULE")

@@ -1,6 +1,6 @@
 """What has been done on a case and what waits for whom: from work items, as far as the reader may see it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from engine import calendar, clock, queries
 from engine.actors import Actor
 from engine.journal import Event
-from engine.models import Deadline, Instance, JournalEntry, Task, WorkItem
-from engine.models.deadline import DeadlineState
+from engine.models import Instance, JournalEntry, Task, WorkItem
 from engine.process import Host
 from engine.text import Text
 from workflows import correcting
@@ -191,7 +190,6 @@ def waiting(
         rows = [(item, task) for item, task in rows if reader.actor.standing_for(item.groups) is not None]
     groups = list(dict.fromkeys(group for item, _task in rows for group in _behind(item)))
     words = describe_groups(session, groups) if groups and reader.sees_names else {}
-    lengths = _lengths(session, [item for item, _task in rows])
     days, now = calendar.load(session), clock.now()
     return tuple(
         OpenPart(
@@ -202,7 +200,7 @@ def waiting(
             kind=kind_label(item),
             holders=_holders(item, words),
             since=item.opened_at if reader.sees_names and _may_see_since(reader.actor, item) else None,
-            light=light(item.due_at, now, days, lengths.get(item.id, 0)),
+            light=light(item.due_at, item.warn_at, now, days, item.is_suspended),
             unit=units.get(item.instance_id, ""),
             is_mine=reader.actor.standing_for(_behind(item)) is not None,
         )
@@ -226,20 +224,3 @@ def _holders(item: WorkItem, words: Mapping[str, Text]) -> Text:
     if not found:
         return AT_CPPCC
     return Text("、".join(text.zh for text in found), ", ".join(text.en for text in found))
-
-
-def _lengths(session: Session, items: Collection[WorkItem]) -> dict[int, int]:
-    """Working days that each item's clock runs in all, for the light's threshold."""
-    by_task: dict[int, list[int]] = {}
-    for item in items:
-        by_task.setdefault(item.task_id, []).append(item.id)
-    tasks = (Deadline.subject_kind == "task") & Deadline.subject_id.in_(list(by_task))
-    own = (Deadline.subject_kind == "item") & Deadline.subject_id.in_([item.id for item in items])
-    running = session.scalars(select(Deadline).where(tasks | own, Deadline.state == DeadlineState.RUNNING))
-    days = calendar.load(session)
-    found: dict[int, int] = {}
-    for deadline in running:
-        length = days.workdays_between(deadline.started_on, clock.day_of(deadline.due_at))
-        here = by_task[deadline.subject_id] if deadline.subject_kind == "task" else [deadline.subject_id]
-        found |= dict.fromkeys(here, length)
-    return found

@@ -7,10 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import calendar, clock
-from engine.calendar import due_instant
 from engine.text import Text, day_in_words
-from workflows.cases.light import NO_DATE, PAUSED, Light, light
+from workflows.cases.light import NO_DATE, PAUSED, Light
 from workflows.documents.models import Attachment, Document, RecommendationItem
 from workflows.people.models import Unit
 from workflows.reading import labels
@@ -155,4 +153,4 @@ def _light(session: Session, track: Track, one: Obligation) -> Light:
         return PAUSED
     if one.due_on is None or one not in derived.workable(track.obligations) or one.reported_on is not None:
         return NO_DATE
-    return light(due_instant(one.due_on), clock.now(), calendar.load(session), derived.LONG_CLOCK)
+    return derived.of_obligation(session, one)

@@ -81,7 +81,7 @@ def to_enter(session: Session, host: Host, actor: Actor, limit: int = 200, after
                 received_on=document.received_on,
                 registered_by=registrar or "",
                 registered_at=document.registered_at,
-                light=light(item.due_at if item else None, now, days),
+                light=light(item.due_at if item else None, item.warn_at if item else None, now, days),
             )
         )
     return found

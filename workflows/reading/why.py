@@ -107,7 +107,9 @@ def _why(session: Session, row: Deadline, sees_names: bool, one: Obligation | No
     ).all()
     first = clock.day_of(changes[0].old_due_at if changes else row.due_at)
     basis = Basis(changes[0].old_basis if changes else row.basis)
-    parts = [Part(BASIS, (_basis(session, row, basis, first, track, one), *_sum(days, row, basis, first, changes)))]
+    count = row.span if row.unit != ClockUnit.DATE else days.workdays_between(row.started_on, first)
+    told = _basis(session, row, basis, first, track, one, count)
+    parts = [Part(BASIS, (told, *_sum(days, row, basis, first, changes)))]
     parts += [_change(days, change, sees_names) for change in changes]
     stands = row.state is DeadlineState.SUSPENDED
     due_on = None if stands else clock.day_of(row.due_at)
@@ -128,12 +130,19 @@ def _label(session: Session, rule: str) -> Text:
 
 
 def _basis(
-    session: Session, row: Deadline, basis: Basis, first: date, track: Track | None, one: Obligation | None
+    session: Session,
+    row: Deadline,
+    basis: Basis,
+    first: date,
+    track: Track | None,
+    one: Obligation | None,
+    count: int,
 ) -> Text:
-    """On what the date rested at first, and who had set it."""
+    """On what the date rested at first, and who had set it; `count`: how long the clock of a rule was."""
     day = day_in_words(first)
-    if basis is Basis.RULE and row.unit != ClockUnit.DATE:
-        length = UNITS[ClockUnit(row.unit)].format(n=row.span)
+    if basis is Basis.RULE:
+        unit = ClockUnit.WORKDAY if row.unit == ClockUnit.DATE else ClockUnit(row.unit)
+        length = UNITS[unit].format(n=count)
         return RULE.format(label=_label(session, row.rule), length=length)
     if basis is Basis.PRINTED and track is not None and track.document_id is not None:
         return PRINTED_IN.format(number=session.get_one(Document, track.document_id).doc_no or "", day=day)

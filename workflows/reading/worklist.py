@@ -5,19 +5,17 @@ A row says what its title does not: from whom it came and with which word, how n
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, ScalarSelect, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from engine import calendar, clock, queries
 from engine.actors import Actor
-from engine.calendar import Calendar
 from engine.deadlines import NEVER
-from engine.models import Deadline, Instance, ItemState, Task, WorkItem
-from engine.models.deadline import DeadlineState
+from engine.models import Instance, ItemState, Task, WorkItem
 from engine.process import Host
 from engine.queries import Position
 from engine.text import Text
@@ -143,7 +141,7 @@ def inbox(session: Session, host: Host, actor: Actor, limit: int = 50, after: Po
             unit_id=row.unit_id,
             priority=row.priority,
             group=group_of(row.due_at, now),
-            light=light(row.due_at, now, days, _clock_length(days, row.started_on, row.due_at)),
+            light=light(row.due_at, row.warn_at, now, days, row.is_suspended),
             due_at=row.due_at,
             opened_at=row.opened_at,
             came_from=last.get(row.instance_id),
@@ -160,13 +158,12 @@ def inbox(session: Session, host: Host, actor: Actor, limit: int = 50, after: Po
 def _shown(groups: int, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
     """What is shown of the items of a page, as plain columns: a list is read far more often than a case."""
     item, case, page = WorkItem, Case, queries.queued(groups, goes_on=goes_on)
-    begun = func.coalesce(_started_on("item", item.id), _started_on("task", item.task_id), type_=Date)
     return (
         select(item.id.label("item_id"), item.task_id, item.instance_id, item.label, item.groups, item.assignee_id)
-        .add_columns(item.due_at, item.opened_at, item.seen_at, Task.element, Instance.process)
         .add_columns(
-            begun.label("started_on"), case.id.label("case_id"), case.title, case.case_no, case.kind, case.priority
+            item.due_at, item.warn_at, item.is_suspended, item.opened_at, item.seen_at, Task.element, Instance.process
         )
+        .add_columns(case.id.label("case_id"), case.title, case.case_no, case.kind, case.priority)
         .add_columns(Unit.id.label("unit_id"), Unit.short.label("unit_short"), Unit.name.label("unit_name"))
         .join(page, page.c.work_item_id == item.id)
         .join(Task, Task.id == item.task_id)
@@ -256,19 +253,6 @@ def _surroundings(session: Session, instance_ids: Iterable[int]) -> Surroundings
     tracks = {instance.subject_id for instance, _case in rows if instance.subject_kind == "track"}
     units = session.execute(select(Track.id, Unit).join(Unit, Unit.id == Track.unit_id).where(Track.id.in_(tracks)))
     return Surroundings({instance.id: (instance, case) for instance, case in rows}, dict(units.all()))
-
-
-def _started_on(kind: str, subject_id: InstrumentedAttribute[int]) -> ScalarSelect[date]:
-    """The day from which the running clock of an item, or of its task, counts."""
-    running = (Deadline.subject_kind == kind, Deadline.subject_id == subject_id)
-    return (
-        select(Deadline.started_on).where(*running, Deadline.state == DeadlineState.RUNNING).limit(1).scalar_subquery()
-    )
-
-
-def _clock_length(days: Calendar, started_on: date | None, due_at: datetime | None) -> int:
-    """Working days that a clock runs in all; 0 where there is none."""
-    return days.workdays_between(started_on, clock.day_of(due_at)) if started_on and due_at else 0
 
 
 def _last_acts(session: Session, instance_ids: Collection[int], actor: Actor) -> dict[int, From]:

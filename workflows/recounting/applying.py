@@ -87,7 +87,7 @@ def _move(session: Session, recount: Recount, moved: Sequence[NewDate], rows: Ma
         deadlines.move(session, row, counted_again(session, row, owned[row.instance_id]), cause, shown=False)
         if row.subject_kind == "obligation":
             one = session.get_one(Obligation, row.subject_id)
-            dates.follow(session, one, clock.day_of(row.due_at), cause)
+            dates.follow(session, one, row, cause)
             tracks.add(one.track_id)
     deadlines.show(session, own)
     for track in session.scalars(select(Track).where(Track.id.in_(tracks))):

@@ -111,18 +111,18 @@ def settle_dates(session: Session, track: Track, actor: Actor = SYSTEM, cause: C
         owes = bool(workable([one])) and one.reported_on is None
         found = ruling(session, track, one) if owes else None
         if found is not None:
-            one.due_on, one.date_basis = clock.day_of(found.due_at), Basis(found.basis)
+            one.due_on, one.warn_at, one.date_basis = clock.day_of(found.due_at), found.warn_at, Basis(found.basis)
         if instance is not None:
             deadline_rows.of_obligation(session, instance, one, found, because)
     if instance is not None:
         deadline_rows.of_open_report(session, track, due(session, track, "unit_report", clock.now()), because)
 
 
-def follow(session: Session, one: Obligation, day: date, cause: Cause) -> None:
+def follow(session: Session, one: Obligation, row: Deadline, cause: Cause) -> None:
     """The row of its date was counted again: the obligation says the same day, and so does what had set it."""
-    one.due_on = day
+    one.due_on, one.warn_at = clock.day_of(row.due_at), row.warn_at
     if one.date_basis is not Basis.RULE or one.granted_due is not None:
-        shift(session, one, day, cause.actor, cause.reason)
+        shift(session, one, one.due_on, cause.actor, cause.reason)
 
 
 def shift(session: Session, one: Obligation, day: date, actor: Actor, reason: str) -> None:

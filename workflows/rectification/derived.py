@@ -1,6 +1,7 @@
 """What follows from a track's obligations: its state, its class, its light. Nothing here writes."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +17,6 @@ from workflows.rectification.states import (
     TrackRole,
     TrackState,
 )
-
-LONG_CLOCK = 60  # working days of a report: its light turns yellow early
 
 
 def settled(track: Track) -> bool:
@@ -111,5 +110,11 @@ def light(session: Session, track: Track) -> lights.Light:
     owed = [one for one in workable(track.obligations) if one.due_on is not None and one.reported_on is None]
     if not owed:
         return lights.NO_DATE
-    nearest = min(one.due_on for one in owed if one.due_on is not None)
-    return lights.light(due_instant(nearest), clock.now(), calendar.load(session), LONG_CLOCK)
+    nearest = min(owed, key=lambda one: one.due_on or date.max)
+    return of_obligation(session, nearest)
+
+
+def of_obligation(session: Session, one: Obligation) -> lights.Light:
+    """The light of what a unit owes by a date."""
+    due_at = due_instant(one.due_on) if one.due_on is not None else None
+    return lights.light(due_at, one.warn_at, clock.now(), calendar.load(session))

@@ -127,6 +127,7 @@ class Obligation(Base):
     promised_due: Mapped[date | None]  # the current promise; earlier ones in `promised_date`
     granted_due: Mapped[date | None]  # another day than the rule gives: extended, or left after a suspension
     due_on: Mapped[date | None]
+    warn_at: Mapped[datetime | None] = mapped_column(Instant)  # with `due_on`, as the row of its date says
     date_basis: Mapped[Basis] = mapped_column(Word(Basis), default=Basis.RULE)
     reported_class: Mapped[ResultClass | None] = mapped_column(Word(ResultClass))
     reported_on: Mapped[date | None]

@@ -35,7 +35,7 @@ def upgrade() -> None:
         _add(name, ("warn_at", INSTANT))
         _add_flag(name, "is_suspended")
     _add_flag("case", "is_suspended")
-    _add("obligation", ("granted_due", sa.Date()))
+    _add("obligation", ("granted_due", sa.Date()), ("warn_at", INSTANT))
     _warn()
     _make_tables()
 
@@ -45,7 +45,7 @@ def downgrade() -> None:
     op.drop_table("extension")
     op.drop_table("deadline_change")
     op.execute("UPDATE deadline SET state = 'RUNNING' WHERE state = 'SUSPENDED'")
-    _drop("obligation", "granted_due")
+    _drop("obligation", "granted_due", "warn_at")
     _drop("case", "is_suspended")
     for name in DATED:
         _drop(name, "warn_at", "is_suspended")
@@ -134,6 +134,11 @@ def _warn() -> None:
         "UPDATE work_item SET warn_at = coalesce((SELECT min(d.warn_at) FROM deadline d WHERE d.subject_kind = 'item'"
         " AND d.subject_id = work_item.id AND d.state = 'RUNNING'),"
         " (SELECT t.warn_at FROM task t WHERE t.id = work_item.task_id)) WHERE state = 'OPEN'"
+    )
+
+    op.execute(
+        "UPDATE obligation SET warn_at = (SELECT min(d.warn_at) FROM deadline d WHERE d.subject_kind = 'obligation'"
+        " AND d.subject_id = obligation.id AND d.state = 'RUNNING')"
     )
 
 

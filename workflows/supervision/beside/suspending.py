@@ -81,7 +81,7 @@ def go_on(session: Session, rows: Iterable[Deadline], on: date, cause: Cause) ->
         deadlines.resume(session, row, new, cause)
         if row.subject_kind == "obligation":
             one = session.get_one(Obligation, row.subject_id)
-            one.due_on = clock.day_of(new.due_at)
+            one.due_on, one.warn_at = clock.day_of(new.due_at), new.warn_at
             dates.shift(session, one, one.due_on, cause.actor or SYSTEM, cause.reason)
 
 
