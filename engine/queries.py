@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Integer, Row, Select, Subquery, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, Integer, Row, Select, Subquery, bindparam, func, select, true, union_all
 from sqlalchemy.orm import Session
 
 from engine.db import Instant
-from engine.models import Candidate, Incident, ItemState, Reading, Task, TaskState, WorkItem
+from engine.models import Candidate, Incident, Instance, ItemState, Reading, Task, TaskState, WorkItem
 
 COUNT_LIMIT = 1000
 
@@ -130,15 +130,17 @@ def history(session: Session, instance_ids: Sequence[int]) -> list[tuple[WorkIte
     return [(item, task) for item, task in rows]
 
 
-def opinions(session: Session, instance_ids: Sequence[int]) -> list[Row[Any]]:
-    """What was written with the acts of some instances, latest first: of each `acted_name`, `post`, `acted_at`,
-    `decision`, `opinion`, `groups` and the `element` of its task, as plain columns."""
+def opinions(session: Session, matter_id: int, instance_id: int | None = None) -> list[Row[Any]]:
+    """What was written with the acts of a matter, or of one instance of it, latest first: of each `acted_name`,
+    `post`, `acted_at`, `decision`, `opinion`, `groups` and the `element` of its task, as plain columns."""
     item = WorkItem
     return list(
         session.execute(
             select(item.acted_name, item.post, item.acted_at, item.decision, item.opinion, item.groups, Task.element)
             .join(Task, Task.id == item.task_id)
-            .where(item.instance_id.in_(instance_ids), item.acted_at.is_not(None), item.opinion.is_not(None))
+            .join(Instance, Instance.id == item.instance_id)
+            .where(Instance.matter_id == matter_id, item.acted_at.is_not(None), item.opinion.is_not(None))
+            .where(true() if instance_id is None else Instance.id == instance_id)
             .order_by(item.acted_at.desc(), item.id.desc())
         )
     )

@@ -19,12 +19,11 @@ from web.screens import letter_view
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access, correcting
 from workflows.approval import Approve
-from workflows.bootstrap import instances_of
 from workflows.cases.light import light
 from workflows.cases.models import Case, CaseKind
 from workflows.documents.models import Attachment
 from workflows.people.models import Committee, District, Unit
-from workflows.reading import ahead, page_course, worklist
+from workflows.reading import ahead, page_course
 from workflows.reading.file_names import told_apart
 from workflows.reading.words import OUTSIDE, opinion_for, step_label
 from workflows.rectification.models import Track
@@ -252,11 +251,9 @@ def files(session: Session, actor: Actor, case: Case) -> list[Row]:
 
 def _opinions(session: Session, host: Host, actor: Actor, instance: Instance) -> list[Row]:
     """What was said before, latest first, as far as the actor may read it."""
-    ids = [found.id for found in instances_of(session, instance.matter_id)]
-    if not _sees_all(session, actor, instance):
-        ids = [instance.id]
+    only = None if _sees_all(session, actor, instance) else instance.id
     found = []
-    for item in queries.opinions(session, ids):
+    for item in queries.opinions(session, instance.matter_id, only):
         words, is_seen = opinion_for(actor, item.opinion, item.groups, item.element)
         if words:
             found.append(
@@ -377,29 +374,6 @@ def typed(form: type[Form], values: Mapping[str, Any]) -> list[Row]:
         elif meta["control"] == "group" and value:
             found += typed(type(field.schema), value)  # type: ignore[attr-defined] # a Nested
     return found
-
-
-def row(found: worklist.Row) -> Row:
-    """One line of the inbox."""
-    came = found.came_from
-    return {
-        "href": url_for("task.show", item_id=found.item_id),
-        "preview_href": url_for("work.preview", item_id=found.item_id),
-        "is_selected": False,
-        "is_unread": found.is_unread,
-        "is_urgent": found.priority == "URGENT",
-        "title": found.title,
-        "number": found.number or "",
-        "units": found.unit,
-        "step": tr(found.step),
-        "kind": "topic" if found.kind is CaseKind.CONSULTATION else "case",
-        "source": f"{came.post} {came.who}".strip() if came else "",
-        "source_at": fmt_instant(came.at) if came else fmt_instant(found.opened_at),
-        "light": shown_light(found.light),
-        "claimable": False,
-        "note": "",
-        "due": fmt_day(found.light.date),
-    }
 
 
 def instance_of(session: Session, holder: Any) -> Instance:

@@ -1,5 +1,6 @@
 """The lists of one's own work: to do, done, begun, to read."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.cases import state_words
+from workflows.cases.models import CaseKind
 from workflows.entering.form import RECORDED_VIA
 from workflows.people import rights
 from workflows.people.rights import Action
@@ -48,7 +50,7 @@ def inbox() -> str:
         preview = _preview(session, rows[0].item_id) if rows else None
         to_keep = calendar.to_keep(session)
     groups = [
-        {"key": key, "label": tr(label), "count": len(found), "items": [look.row(row) for row in found]}
+        {"key": key, "label": tr(label), "count": len(found), "items": _rows(found)}
         for key, label, found in worklist.grouped(rows)
     ]
     if groups:
@@ -73,6 +75,37 @@ def inbox() -> str:
         older_href=url_for("work.inbox", after=f"{last.due_at.isoformat()}|{last.work_item_id}") if last else "",
         newer_href="",
     )
+
+
+def _addresses(endpoint: str) -> Callable[[int], str]:
+    """The addresses of items, for a list: the router is asked once and not for every line."""
+    before, _, after = url_for(endpoint, item_id=0).rpartition("/0")
+    return lambda item_id: f"{before}/{item_id}{after}"
+
+
+def _rows(listed: Sequence[worklist.Row]) -> list[dict[str, Any]]:
+    """The lines of the inbox."""
+    address, preview = _addresses("task.show"), _addresses("work.preview")
+    return [{"href": address(found.item_id), "preview_href": preview(found.item_id), **_row(found)} for found in listed]
+
+
+def _row(found: worklist.Row) -> dict[str, Any]:
+    came = found.came_from
+    return {
+        "is_selected": False,
+        "is_unread": found.is_unread,
+        "is_urgent": found.priority == "URGENT",
+        "title": found.title,
+        "number": found.number or "",
+        "units": found.unit,
+        "step": tr(found.step),
+        "kind": "topic" if found.kind is CaseKind.CONSULTATION else "case",
+        "source": f"{came.post} {came.who}".strip() if came else "",
+        "source_at": fmt_instant(came.at) if came else fmt_instant(found.opened_at),
+        "light": look.shown_light(found.light),
+        "claimable": False,
+        "note": "",
+    }
 
 
 def _subtitle(total: int, today: int, done: int) -> str:
