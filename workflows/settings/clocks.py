@@ -132,3 +132,34 @@ OTHERS = (
 )
 
 CLOCKS = (*SUPERVISION, *RECTIFICATION, *CROSS_CUTTING, *OTHERS)
+
+
+class Chain(NamedTuple):
+    """Clocks that run one after another: each key with how often it runs, and the working days for all of them."""
+
+    label: Text
+    parts: tuple[tuple[str, int], ...]
+    whole: int
+
+
+CHAINS = (
+    Chain(
+        Text("受理至送达交办", "Intake to dispatch"),
+        (
+            ("intake_assign", 1),
+            ("lead_review", 1),
+            ("initiation_draft", 1),
+            ("initiation_step", 2),
+            ("plan_draft", 1),
+            ("plan_step", 2),
+            ("member_response", 1),
+            ("activity_minutes", 1),
+            ("letter_draft", 1),
+            ("letter_review_step", 5),
+            ("numbering_seal", 1),
+            ("dispatch", 1),
+        ),
+        30,
+    ),
+    Chain(Text("纪要", "Minutes"), (("minutes_draft", 1), ("minutes_step", 4)), 7),
+)
