@@ -22,6 +22,7 @@ from workflows.reading.page_parts import (
     ClockLedger,
     CorrectionPart,
     ObligationPart,
+    StageMark,
     SuspendedPart,
     TrackPart,
 )
@@ -44,14 +45,7 @@ def context(session: Session, host: Host, actor: Actor, case: Case, found: CaseP
         "title": found.title,
         "case": {"number": found.number or "", "kind": "case", "kind_label": t("监督案件", "Supervision case")},
         "sentence": tr(found.sentence),
-        "stages": [
-            {
-                "label": tr(mark.label),
-                "state": STAGE_STATES[mark.state],
-                "date": f"{mark.begun_on:%m-%d}" if mark.begun_on else "",
-            }
-            for mark in found.stages
-        ],
+        "stages": [_stage(mark) for mark in found.stages],
         "facts": _facts(found),
         "programme": None,
         "primary": (
@@ -76,6 +70,11 @@ def context(session: Session, host: Host, actor: Actor, case: Case, found: CaseP
         "clock_ledger": _clock_ledger(found.clock_ledger),
         "diagram": None,
     }
+
+
+def _stage(mark: StageMark) -> Row:
+    begun = f"{mark.begun_on:%m-%d}" if mark.begun_on else ""
+    return {"label": tr(mark.label), "state": STAGE_STATES[mark.state], "date": begun}
 
 
 def _tabs(case: Case, tab: str) -> list[Row]:

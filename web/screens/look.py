@@ -63,7 +63,6 @@ def context(
     """The context of every step's page but its form; `brief`: what the pane beside the list shows of it."""
     user_task = host.process(instance.process).task(task.element)
     case = session.get_one(Case, instance.matter_id)
-    days, now = calendar.load(session), clock.now()
     unit = _unit(session, instance)
     inside = _is_inside(session, actor, case)
     opinions = _opinions(session, host, actor, instance)
@@ -79,7 +78,7 @@ def context(
             "kind": "topic" if case.kind is CaseKind.CONSULTATION else "case",
             "number": case.case_no or "",
             "units": (unit.short or unit.name) if unit else _unit_names(session, case),
-            "light": {**shown_light(light(item.due_at, item.warn_at, now, days, item.is_suspended)), "why": _why(item)},
+            "light": _light(session, item),
             "held_by": "",
             "case_href": case_address(session, actor, instance),
         },
@@ -98,12 +97,22 @@ def context(
     shown["facts"] += told
     if isinstance(user_task, Approve):
         shown |= letter_view.context(session, actor, case, task, item)
-        shown["points"] = told + shown["points"]
-        for confirm in shown["confirms"]:  # where the form asks for more than a word, the phone leads to the form
-            confirm["in_form"] = confirm["value"] == "APPROVE" and user_task.form is not Approve.form
+        _lead_with(shown, told, asks_more=user_task.form is not Approve.form)
     elif instance.subject_kind == "track":
         shown |= unit_context(session, case, instance, user_task)
     return shown
+
+
+def _lead_with(shown: Row, told: list[Row], *, asks_more: bool) -> None:
+    """What the step tells goes before the key points; where its form asks for more than a word, the phone opens it."""
+    shown["points"] = told + shown["points"]
+    for confirm in shown["confirms"]:
+        confirm["in_form"] = asks_more and confirm["value"] == "APPROVE"
+
+
+def _light(session: Session, item: WorkItem) -> Row:
+    found = light(item.due_at, item.warn_at, clock.now(), calendar.load(session), item.is_suspended)
+    return {**shown_light(found), "why": _why(item)}
 
 
 def _why(item: WorkItem) -> str:

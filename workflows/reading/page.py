@@ -7,6 +7,7 @@ decides which parts are read at all.
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from workflows.people.models import Committee
 from workflows.people.roles import Role, ScopeKind
 from workflows.reading import clock_ledger, page_beside, page_course, page_story, page_units
 from workflows.reading.page_course import Reader
-from workflows.reading.page_parts import ActPart, CasePage, LookBackPart, TrackPart
+from workflows.reading.page_parts import ActPart, CasePage, LookBackPart, OpenPart, TrackPart
 from workflows.rectification.models import Track
 from workflows.supervision.beside.models import Exposure
 
@@ -73,16 +74,30 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         course=acts,
         open=open_parts if view in (View.INTERNAL, View.MEMBER, View.UNIT) else (),
         sources=page_beside.sources(session, case, actor) if view in (View.INTERNAL, View.SOURCE) else (),
-        related=page_beside.related(session, case_id, actor) if view is View.INTERNAL else (),
-        incidents=page_beside.incidents(session, [one.id for one in instances]) if view is View.INTERNAL else (),
-        dispensations=page_beside.dispensations(session, case_id) if view is View.INTERNAL else (),
         undercover=page_beside.undercover(session, case) if view in (View.INTERNAL, View.MEMBER) else None,
         suspended=stands,
-        clock_ledger=clock_ledger.of_case(session, case, actor) if view is View.INTERNAL else None,
         look_backs=looked if view in (View.INTERNAL, View.MEMBER) else (),
-        done=frozenset(act.element for act in acts) if view is View.INTERNAL else frozenset(),
-        here=frozenset(part.element for part in open_parts) if view is View.INTERNAL else frozenset(),
+        **(_for_the_office(session, case, actor, instances, acts, open_parts) if view is View.INTERNAL else {}),
     )
+
+
+def _for_the_office(
+    session: Session,
+    case: Case,
+    actor: Actor,
+    instances: Sequence[Instance],
+    acts: Sequence[ActPart],
+    open_parts: Sequence[OpenPart],
+) -> dict[str, Any]:
+    """Parts of the page that nobody else reads."""
+    return {
+        "related": page_beside.related(session, case.id, actor),
+        "incidents": page_beside.incidents(session, [one.id for one in instances]),
+        "dispensations": page_beside.dispensations(session, case.id),
+        "clock_ledger": clock_ledger.of_case(session, case, actor),
+        "done": frozenset(act.element for act in acts),
+        "here": frozenset(part.element for part in open_parts),
+    }
 
 
 def _next(looked: Sequence[LookBackPart]) -> date | None:

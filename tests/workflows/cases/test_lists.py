@@ -196,6 +196,7 @@ def test_what_units_owe_stands_by_unit_with_the_last_contact_and_the_most_pressi
     with transaction(stage.database) as session:
         first, second = (session.merge(track) for track in stage.tracks(case))
         first.obligations[0].due_on = clock.today() + timedelta(days=3)
+        first.obligations[0].warn_at = clock.now()
         second.obligations[1].due_on = clock.today() - timedelta(days=4)
         second.obligations[0].due_on = clock.today() - timedelta(days=9)
         second.obligations[0].is_paused = True
