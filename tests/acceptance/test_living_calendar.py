@@ -18,6 +18,7 @@ from workflows.bootstrap import DOMAIN
 from workflows.people.models import Unit
 from workflows.recounting import applying, change_calendar, gathering
 from workflows.recounting.models import NewDate, Recount, RecountState
+from workflows.rectification.models import PromisedDate
 
 SPRING = {date(2027, 2, day): Day(DayKind.HOLIDAY, "春节", "国办发明电〔2026〕9号") for day in (8, 9, 10, 11, 12)}
 NOTICE: dict[date, Day | None] = {
@@ -171,6 +172,22 @@ def test_a_second_change_before_anybody_agreed_takes_the_first_one_along(scenari
     agreed(scenario, second)
     scenario.drain()
     assert all(day == counted(scenario, key) for key, (_rule, day, _is) in dates(scenario).items())
+
+
+def test_a_date_that_a_document_has_set_keeps_its_day_and_its_history(
+    scenario: Scenario, case: int, unit: Unit
+) -> None:
+    answering.plans(scenario, case, unit)
+    answering.plan_passes(scenario, case, unit)
+    before = {one.rec_no: (one.due_on, one.date_basis) for one in answering.track(scenario, case, unit).obligations}
+    with scenario.reading() as session:
+        promised = len(session.scalars(select(PromisedDate)).all())
+    agreed(scenario, published(scenario))
+    scenario.drain()
+    after = {one.rec_no: (one.due_on, one.date_basis) for one in answering.track(scenario, case, unit).obligations}
+    with scenario.reading() as session:
+        assert len(session.scalars(select(PromisedDate)).all()) == promised
+    assert after == before
 
 
 def test_days_that_touch_no_running_date_ask_nobody(scenario: Scenario, case: int) -> None:

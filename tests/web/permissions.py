@@ -186,6 +186,8 @@ DOORS: tuple[Door, ...] = (
     page("api_cases.every", EVERYBODY),
     page("api_cases.one", SEES_CASE, case_id="@case"),
     page("api_cases.record", OFFICE, case_id="@case"),
+    page("api_why.one", OFFICE, kind="item", subject_id="@approve"),
+    page("api_why.one", OFFICE | names("liaison_a"), kind="item", subject_id="@sign_a"),
     call("api_cases.begin", REGISTRARS, {"answer": {}}, 422, process="supervision", subject_id=0),
     page("api_plan.one", names("clerk business_admin")),
     call("api_plan.add", names("clerk business_admin"), {"year": 2026, "title": "x", "committee_id": 2**50}, 422),

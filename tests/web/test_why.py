@@ -64,6 +64,10 @@ def test_an_extension_stands_in_the_sum_and_its_decision_is_read_on_screen(house
     director.submit(f"/work/{item.id}", decision="APPROVE", granted_due=str(new))
     told = words(house.enter(cast.officer).get(f"/why/item/{plan.id}"))
     assert "延期" in told and cast.director.name in told and WHY in told
+    told_api = house.bearer(cast.officer)
+    answer = house.app.test_client().get(f"/api/v1/why/item/{plan.id}", headers=told_api).json
+    assert answer["due_on"] == str(new)
+    assert [part["title"] for part in answer["parts"]] == ["起算与依据", "延期", "现时限"]
     veiled = words(unit.get(f"/why/item/{plan.id}"))
     assert "延期" in veiled and cast.director.name not in veiled and "市政协" in veiled
     with house.reading() as session:

@@ -4,7 +4,7 @@ from flask import Flask, Response, render_template
 from flask_smorest import Api, Blueprint
 from flask_wtf import CSRFProtect
 
-from web.api import cases, forms, plan, shapes, to_enter, work
+from web.api import cases, forms, plan, shapes, to_enter, why, work
 from web.words import t
 
 PROBLEM = "application/problem+json"
@@ -50,6 +50,6 @@ def register(app: Flask) -> None:
     )
     api = ProblemApi(app)
     csrf: CSRFProtect = app.extensions["csrf"]
-    for module in (work.api, to_enter.api, cases.api, plan.api, forms.api, docs):
+    for module in (work.api, to_enter.api, cases.api, plan.api, why.api, forms.api, docs):
         csrf.exempt(module)
         api.register_blueprint(module)

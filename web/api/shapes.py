@@ -178,6 +178,23 @@ class CaseInFull(Case):
     clock_ledger = fields.Nested(ClockLedger, allow_none=True, metadata={"description": "for the office alone"})
 
 
+class WhyPart(Schema):
+    """One step of the sum: the basis, each change, and the date that results."""
+
+    title = fields.String()
+    lines = fields.List(fields.String())
+    at = fields.AwareDateTime(allow_none=True)
+    who = fields.String()
+    reason = fields.String()
+
+
+class Why(Schema):
+    what = fields.String()
+    due_on = fields.Date(allow_none=True, metadata={"description": "null: the clock stands still"})
+    case_id = fields.Integer()
+    parts = fields.List(fields.Nested(WhyPart))
+
+
 class Entry(Schema):
     seq = fields.Integer()
     at = fields.AwareDateTime()

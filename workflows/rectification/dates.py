@@ -120,8 +120,9 @@ def settle_dates(session: Session, track: Track, actor: Actor = SYSTEM, cause: C
 
 def follow(session: Session, one: Obligation, row: Deadline, cause: Cause) -> None:
     """The row of its date was counted again: the obligation says the same day, and so does what had set it."""
-    one.due_on, one.warn_at = clock.day_of(row.due_at), row.warn_at
-    if one.date_basis is not Basis.RULE or one.granted_due is not None:
+    before, one.due_on, one.warn_at = one.due_on, clock.day_of(row.due_at), row.warn_at
+    was_set = one.date_basis is not Basis.RULE or one.granted_due is not None
+    if was_set and before != one.due_on:
         shift(session, one, one.due_on, cause.actor, cause.reason)
 
 
