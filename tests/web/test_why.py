@@ -57,6 +57,8 @@ def test_an_extension_stands_in_the_sum_and_its_decision_is_read_on_screen(house
     asked = {"deadline_rule": "unit_plan", "reason": WHY, "progress_percent": "40"}
     assert "须晚于原时限" in unit.submit(path, 422, **asked, new_due=str(due - timedelta(days=1)))
     unit.submit(path, **asked, new_due=str(new))
+    assert "延期待批" in unit.get(f"/unit/tracks/{track}")
+    assert "延期待批" in house.enter(cast.officer).get(f"/cases/{house.ids['case']}")
     item = house_item(house, track, "decide_extension")
     director = house.enter(cast.director)
     page = words(director.get(f"/work/{item.id}"))

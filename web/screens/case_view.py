@@ -151,10 +151,16 @@ def _track(track: TrackPart) -> Row:
         "role": tr(track.role),
         "letter": letter if track.letter_id and track.letter_no else None,
         "light": look.dated_light(track.light),
-        "state": tr(track.state_words),
+        "state": tr(track.state_words)
+        + (t(" · 延期待批", " · extension to be decided") if track.asks_for_time else ""),
         "contact": contact,
         "obligations": [_obligation(one) for one in track.obligations],
     }
+
+
+def asking(is_asking: bool) -> str:
+    """Beside a track's state: that a request for more time waits for its decision."""
+    return t(" · 延期待批", " · extension to be decided") if is_asking else ""
 
 
 def _obligation(one: ObligationPart) -> Row:

@@ -74,6 +74,7 @@ class TrackPart:
     contacts: int
     proposes_meeting: bool
     is_relapse: bool
+    asks_for_time: bool  # a request for more time waits for its decision
     obligations: tuple[ObligationPart, ...]
 
 

@@ -14,7 +14,7 @@ from workflows.people.models import Unit
 from workflows.reading import labels
 from workflows.reading.file_names import told_apart
 from workflows.reading.page_parts import ContactPart, FileRef, ObligationPart, TrackPart
-from workflows.rectification import derived
+from workflows.rectification import derived, extension
 from workflows.rectification.models import Contact, Evidence, Obligation, PromisedDate, Track, Verdict, Verification
 from workflows.rectification.states import TrackRole, TrackState
 
@@ -63,6 +63,7 @@ def parts(
     units = {u.id: u for u in session.scalars(select(Unit).where(Unit.id.in_({t.unit_id for t in tracks})))}
     letters = _letter_numbers(session, tracks)
     contacts, counts = _contacts(session, [track.id for track in tracks]) if with_contacts else ({}, {})
+    asking = extension.asking(session, [track.id for track in tracks])
     material = _material(session, [one for track in tracks for one in track.obligations])
     if not with_evidence:
         material.evidence.clear()
@@ -84,6 +85,7 @@ def parts(
             contacts=counts.get(track.id, 0),
             proposes_meeting=track.proposes_meeting,
             is_relapse=track.replaces_id is not None and track.proposes_meeting,
+            asks_for_time=track.id in asking,
             obligations=tuple(_obligation(session, track, one, material) for one in track.obligations),
         )
         for track in tracks

@@ -75,6 +75,12 @@ def pending(session: Session, track_id: int, rule_key: str | None = None) -> Ext
     return session.scalar(found.order_by(Extension.id.desc()).limit(1))
 
 
+def asking(session: Session, track_ids: Sequence[int]) -> set[int]:
+    """Those of these tracks that have a request which is not decided yet; one statement."""
+    found = select(Extension.track_id).where(Extension.track_id.in_(track_ids), Extension.state == ExtensionState.ASKED)
+    return set(session.scalars(found))
+
+
 def granted(session: Session, track_id: int, rule_key: str) -> int:
     """How often this date of the track has been extended already."""
     found = select(func.count(Extension.id)).where(
