@@ -183,6 +183,4 @@ def _change(days: Calendar, change: DeadlineChange, sees_names: bool) -> Part:
     if change.old_basis != change.new_basis:
         before, after = Basis(change.old_basis).label, Basis(change.new_basis).label
         lines.append(MOVED.format(old=before, new=after))
-    return Part(
-        TITLES[change.kind], tuple(lines), change.at, change.by_words if sees_names else "市政协", change.reason
-    )
+    return Part(TITLES[change.kind], tuple(lines), change.at, change.by_words if sees_names else INSIDE, change.reason)
