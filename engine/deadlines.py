@@ -44,7 +44,7 @@ def open_deadline(
 def start(
     session: Session, instance: Instance, subject: tuple[str, int], rule: str, due: Due, timer: str | None = None
 ) -> Deadline:
-    """The running row of a date that is known already."""
+    """The row of a date that is known already; its clock runs, unless the date says that it stands still."""
     made = Deadline(
         instance_id=instance.id,
         subject_kind=subject[0],

@@ -43,6 +43,8 @@ def test_the_dates_may_stay_as_they_are(house: House, admin: Visitor) -> None:
     drain(house.database, DOMAIN)
     admin.post(f"{page}/drop", request_key="drop-it")
     assert "未调整" in words(admin.get(page))
+    admin.post(f"{page}/drop", 403, request_key="drop-it-again")
+    admin.post(f"{page}/agree", 403, request_key="agree-after-all")
 
 
 def test_a_recount_that_is_none_is_not_found(admin: Visitor) -> None:

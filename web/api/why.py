@@ -4,9 +4,10 @@ from typing import Any
 
 from web.api import shapes
 from web.api.blueprint import Blueprint
-from web.screens.why import look
+from web.auth import actor
 from web.transaction import reading
 from web.words import tr
+from workflows.reading import why
 
 api = Blueprint("api_why", __name__, url_prefix="/api/v1", description="Dates and how they are counted")
 
@@ -16,7 +17,7 @@ api = Blueprint("api_why", __name__, url_prefix="/api/v1", description="Dates an
 def one(kind: str, subject_id: int) -> dict[str, Any]:
     """The date of what a unit owes, or of an open step, opened into its sum."""
     with reading() as session:
-        found, _back = look(session, kind, subject_id)
+        found = why.seen(session, actor(), kind, subject_id)
     parts = [
         {
             "title": tr(part.title),

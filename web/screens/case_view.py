@@ -118,14 +118,11 @@ def _facts(found: CasePage) -> list[Row]:
 
 
 def _stands(one: SuspendedPart) -> str:
-    items = (
-        t(f"第{'、'.join(map(str, one.rec_nos))}条", f"items {', '.join(map(str, one.rec_nos))}") if one.rec_nos else ""
-    )
+    numbers = t("、", ", ").join(map(str, one.rec_nos))
+    items = t(f"第{numbers}条", f"items {numbers}") if numbers else ""
     scope = " ".join(part for part in (one.unit or t("整案", "the whole case"), items) if part)
-    span = t(
-        f"自{fmt_day(one.since)}，预计{fmt_day(one.until)}恢复",
-        f"since {fmt_day(one.since)}, until about {fmt_day(one.until)}",
-    )
+    since, until = fmt_day(one.since), fmt_day(one.until)
+    span = t(f"自{since}，预计{until}恢复", f"since {since}, until about {until}")
     return f"{scope} · {span} · {one.reason}"
 
 
@@ -151,8 +148,7 @@ def _track(track: TrackPart) -> Row:
         "role": tr(track.role),
         "letter": letter if track.letter_id and track.letter_no else None,
         "light": look.dated_light(track.light),
-        "state": tr(track.state_words)
-        + (t(" · 延期待批", " · extension to be decided") if track.asks_for_time else ""),
+        "state": tr(track.state_words) + asking(track.asks_for_time),
         "contact": contact,
         "obligations": [_obligation(one) for one in track.obligations],
     }

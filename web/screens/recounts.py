@@ -16,7 +16,7 @@ from web.transaction import once, reading
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access
 from workflows.people.rights import Action, Scene
-from workflows.recounting import applying, gathering
+from workflows.recounting import applying
 from workflows.recounting import reading as recounts
 from workflows.recounting.models import Recount, RecountState
 from workflows.settings import day_form
@@ -111,7 +111,8 @@ def drop(recount_id: int) -> Redirect:
     """Leave every running date as it is."""
 
     def act(session: Session) -> dict[str, bool]:
-        gathering.drop(session, _open(session, recount_id))
+        _open(session, recount_id)
+        applying.drop(session, recount_id)
         return {"dropped": True}
 
     once(request_key(), actor().person_id, (request.path,), act)

@@ -102,14 +102,12 @@ def _holder(held: Sequence[_Held], pauses: Sequence[Suspension], day: date) -> t
     ):
         return (Holder.PAUSE, 0)
     at = datetime.combine(day, time(0), clock.CITY)
-    found = [one for one in held if one.is_open(at)]
-    if not found:
-        return (Holder.NOBODY, 0)
-    return min(found, key=lambda one: (not one.goes_first, one.begun)).key
+    return next((one.key for one in held if one.is_open(at)), (Holder.NOBODY, 0))
 
 
 def _held(session: Session, case: Case, actor: Actor) -> list[_Held]:
-    """Every item of the case with the time for which it was open; acts on a suspension hold nothing."""
+    """Every item of the case with the time for which it was open, in the order in which a day goes to them; acts on a
+    suspension hold nothing."""
     ended = func.coalesce(WorkItem.acted_at, Task.ended_at)
     rows = session.execute(
         select(WorkItem.groups, WorkItem.opened_at, ended.label("ended"), WorkItem.due_at, WorkItem.state, Task.element)
@@ -119,7 +117,7 @@ def _held(session: Session, case: Case, actor: Actor) -> list[_Held]:
         .order_by(WorkItem.id)
     )
     sees_all = any(group.startswith(f"{Role.SECRETARY_GENERAL}@") for group in actor.standings)
-    return [
+    found = [
         _Held(
             key=_party(row.groups, sees_all or actor.standing_for(row.groups) is not None),
             begun=row.opened_at,
@@ -128,6 +126,7 @@ def _held(session: Session, case: Case, actor: Actor) -> list[_Held]:
         )
         for row in rows
     ]
+    return sorted(found, key=lambda one: (not one.goes_first, one.begun))
 
 
 def _party(groups: Sequence[str], sees_chair_level: bool) -> tuple[Holder, int]:

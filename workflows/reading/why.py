@@ -1,17 +1,21 @@
 """时限由来: why a date is what it is. Its basis and start, what was counted, and every change with who decided it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, deadlines
+from engine.actors import Actor
 from engine.calendar import Calendar
+from engine.errors import NotFound
 from engine.models import Deadline, DeadlineChange, Instance, WorkItem
 from engine.models.deadline import ChangeKind, DeadlineState
 from engine.text import Text, day_in_words
+from workflows import access
+from workflows.access import View
 from workflows.cases.models import Case
 from workflows.documents.models import Document
 from workflows.rectification.models import Obligation, PromisedDate, Track
@@ -20,7 +24,7 @@ from workflows.settings import holidays, in_force
 from workflows.settings.derivation import derive, sentences
 from workflows.settings.models import ClockUnit, DeadlineRule
 
-OPEN = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
+READERS = (View.INTERNAL, View.MEMBER, View.LEADER)
 UNITS = {
     ClockUnit.WORKDAY: Text("{n}个工作日", "{n} working days"),
     ClockUnit.CALENDAR_DAY: Text("{n}天", "{n} days"),
@@ -70,6 +74,37 @@ class Why:
     case_id: int
     track_id: int | None
     parts: tuple[Part, ...]
+    sees_case: bool = True  # whether the reader sees the case, or no more of it than a unit's track
+
+
+def seen(session: Session, actor: Actor, kind: str, subject_id: int) -> Why:
+    """The date of an "obligation" or of an "item", as the actor may read it: with names for the office alone.
+
+    Raises NotFound for what he may not see, and for what has no date.
+    """
+    found: Why | None
+    if kind == "obligation":
+        one = session.get(Obligation, subject_id)
+        if one is None:
+            raise NotFound
+        view = _view(session, actor, one.case_id)
+        if view not in READERS:
+            access.track_for(session, actor, one.track_id)
+        found = of_obligation(session, one, sees_names=view is View.INTERNAL)
+    else:
+        item = access.item_for(session, actor, subject_id)
+        view = _view(session, actor, session.get_one(Instance, item.instance_id).matter_id)
+        found = of_item(session, item, sees_names=view is View.INTERNAL)
+    if found is None:
+        raise NotFound
+    return replace(found, sees_case=view in READERS)
+
+
+def _view(session: Session, actor: Actor, case_id: int) -> View | None:
+    try:
+        return access.case_for(session, actor, case_id)[1]
+    except NotFound:
+        return None
 
 
 def of_obligation(session: Session, one: Obligation, sees_names: bool) -> Why | None:
@@ -90,7 +125,7 @@ def _last(session: Session, subjects: Sequence[tuple[str, int]]) -> Deadline | N
         rows = session.scalars(
             select(Deadline)
             .where(Deadline.subject_kind == kind, Deadline.subject_id == subject_id)
-            .order_by(Deadline.state.in_(OPEN).desc(), Deadline.id.desc())
+            .order_by(Deadline.state.in_(deadlines.OPEN).desc(), Deadline.id.desc())
             .limit(1)
         )
         if (found := rows.first()) is not None:
@@ -108,7 +143,8 @@ def _why(session: Session, row: Deadline, sees_names: bool, one: Obligation | No
     first = clock.day_of(changes[0].old_due_at if changes else row.due_at)
     basis = Basis(changes[0].old_basis if changes else row.basis)
     count = row.span if row.unit != ClockUnit.DATE else days.workdays_between(row.started_on, first)
-    told = _basis(session, row, basis, first, track, one, count)
+    named = one if sees_names or basis is not Basis.INSTRUCTION else None  # the leader is named to the office alone
+    told = _basis(session, row, basis, first, track, named, count)
     parts = [Part(BASIS, (told, *_sum(days, row, basis, first, changes)))]
     parts += [_change(days, change, sees_names) for change in changes]
     stands = row.state is DeadlineState.SUSPENDED
@@ -119,8 +155,8 @@ def _why(session: Session, row: Deadline, sees_names: bool, one: Obligation | No
 
 def _calendar(session: Session, row: Deadline, instance: Instance, track: Track | None) -> Calendar:
     as_of = session.get_one(Case, instance.matter_id).clocks_on
-    is_own = track is not None and not in_force.rule(session, row.rule, as_of).is_internal
-    return holidays.of_unit(session, track.unit_id if track is not None and is_own else None)
+    unit_id = in_force.calendar_unit(session, row.rule, as_of, track.unit_id if track else None)
+    return holidays.of_unit(session, unit_id)
 
 
 def _label(session: Session, rule: str) -> Text:

@@ -35,12 +35,23 @@ NOT_PROPOSED = Text(
 
 def agree(session: Session, recount_id: int, actor: Actor) -> Recount:
     """Let the dates move. Raises NotPermitted where it is not proposed any more."""
-    recount = session.get_one(Recount, recount_id, with_for_update=True)
-    if recount.state is not RecountState.PROPOSED:
-        raise NotPermitted(reason=NOT_PROPOSED)
+    recount = _proposed(session, recount_id)
     recount.state, recount.agreed_at = RecountState.APPLYING, clock.now()
     recount.agreed_by, recount.agreed_by_name = actor.person_id, actor.name
     jobs.add(session, KEY, {"recount_id": recount.id})
+    return recount
+
+
+def drop(session: Session, recount_id: int) -> None:
+    """Leave every date as it is, though the calendar has changed. Raises NotPermitted as `agree` does."""
+    recount = _proposed(session, recount_id)
+    recount.state, recount.ended_at = RecountState.DROPPED, clock.now()
+
+
+def _proposed(session: Session, recount_id: int) -> Recount:
+    recount = session.get_one(Recount, recount_id, with_for_update=True, populate_existing=True)
+    if recount.state is not RecountState.PROPOSED:
+        raise NotPermitted(reason=NOT_PROPOSED)
     return recount
 
 

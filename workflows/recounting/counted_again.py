@@ -39,5 +39,5 @@ def owners(session: Session, rows: Sequence[Deadline]) -> Mapping[int, Owner]:
 
 def counted_again(session: Session, row: Deadline, owner: Owner) -> Due:
     """An internal clock goes by the city's days, a unit's own by the unit's too."""
-    is_own = owner.unit_id is not None and not in_force.rule(session, row.rule, owner.clocks_on).is_internal
-    return deadlines.recounted(session, row, owner.clocks_on, owner.unit_id if is_own else None)
+    unit_id = in_force.calendar_unit(session, row.rule, owner.clocks_on, owner.unit_id)
+    return deadlines.recounted(session, row, owner.clocks_on, unit_id)

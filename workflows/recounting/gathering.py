@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs
@@ -106,15 +106,6 @@ def undecided(session: Session) -> Recount | None:
     """The recount that waits to be agreed to, or is at work."""
     found = select(Recount).where(Recount.state.in_((*UNDECIDED, RecountState.APPLYING)))
     return session.scalar(found.order_by(Recount.id.desc()).limit(1))
-
-
-def drop(session: Session, recount: Recount) -> None:
-    """Leave every date as it is, though the calendar has changed."""
-    session.execute(
-        update(Recount)
-        .where(Recount.id == recount.id, Recount.state == RecountState.PROPOSED)
-        .values(state=RecountState.DROPPED, ended_at=clock.now())
-    )
 
 
 GATHERING = JobKind(

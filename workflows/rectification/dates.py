@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import SYSTEM, Actor
-from engine.deadlines import Cause
+from engine.deadlines import OPEN, Cause
 from engine.models import Deadline, Instance
-from engine.models.deadline import DeadlineState
 from engine.process import Due
 from workflows.cases.models import Case, Priority
 from workflows.rectification import deadline_rows
@@ -53,10 +52,9 @@ def due(session: Session, track: Track, rule: str, started: datetime) -> Due | N
 
 def _before_nearest(session: Session, track: Track, case: Case) -> Due | None:
     """The last day to ask for more time: before the nearest date of the track."""
-    open_now = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
     nearest = session.scalar(
         select(func.min(Deadline.due_at)).where(
-            Deadline.instance_id == track.instance_id, Deadline.state.in_(open_now), Deadline.rule.in_(EXTENDABLE)
+            Deadline.instance_id == track.instance_id, Deadline.state.in_(OPEN), Deadline.rule.in_(EXTENDABLE)
         )
     )
     if nearest is None:

@@ -39,8 +39,10 @@ def of_obligation(session: Session, instance: Instance, one: Obligation, new: Du
 
 def _begin(session: Session, track: Track, instance: Instance, subject: tuple[str, int], rule: str, due: Due) -> None:
     """Of a track that stands still the new clock stands still too."""
-    span = calendar.load(session).workdays_between(due.counts_from, clock.day_of(due.due_at))
-    deadlines.start(session, instance, subject, rule, due._replace(left=span) if track.is_suspended else due)
+    if track.is_suspended:
+        span = calendar.load(session).workdays_between(due.counts_from, clock.day_of(due.due_at))
+        due = due._replace(left=span)
+    deadlines.start(session, instance, subject, rule, due)
 
 
 def _rule(one: Obligation) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import calendar
 from engine.forms import day
 from engine.models import ItemState, WorkItem
 from engine.process import ServiceStep, Step, Told, Values
@@ -13,10 +12,10 @@ from workflows.approval.approve import Approve, ApproveForm
 from workflows.rectification import extension
 from workflows.rectification.models import Extension, Track
 from workflows.rectification.telling import tell_units
+from workflows.settings.holidays import no_workday
 
 GIVE_DAY = Text("同意延期的，请填写批准时限。", "Give the date that is granted.")
 BETWEEN = Text("须晚于原时限{old}，且不晚于申请的{new}。", "It must lie after {old} and not after {new}, as asked.")
-NO_WORKDAY = Text("{day}不是工作日，请选工作日。", "{day} is not a working day.")
 ASKED, BEFORE = Text("申请", "Asked"), Text("此前已延期", "Extended before")
 MOVES = Text("{what}：{old} → {new}", "{what}: {old} → {new}")
 GRANTED = Text("延期申请已批准：{what}的时限延至{day}。", "The extension is granted: {what} is due on {day}.")
@@ -59,8 +58,8 @@ class DecideExtension(Approve):
         elif not asked.old_due < granted <= asked.new_due:
             old, new = day_in_words(asked.old_due), day_in_words(asked.new_due)
             errors["granted_due"] = [BETWEEN.format(old=old, new=new)]
-        elif not calendar.load(step.session).is_workday(granted):
-            errors["granted_due"] = [NO_WORKDAY.format(day=day_in_words(granted))]
+        elif off := no_workday(step.session, granted):
+            errors["granted_due"] = [off]
         return errors
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:

@@ -123,7 +123,9 @@ def grant(session: Session, asked: Extension, day: date, actor: Actor, by: str) 
     if found.row is not None:
         as_of = session.get_one(Case, track.case_id).clocks_on
         started = datetime.combine(found.row.started_on, datetime.min.time(), clock.CITY)
-        deadlines.move(session, found.row, rules.due_on(session, day, started, as_of, found.basis), cause)
+        deadlines.move(
+            session, found.row, rules.due_on(session, day, started, as_of, found.basis, track.unit_id), cause
+        )
     for one in found.items:
         dates.shift(session, one, max(day, one.due_on or day), actor, asked.reason)
     if found.items:

@@ -17,6 +17,7 @@ from workflows.rectification.given import add
 from workflows.rectification.models import Extension, ExtensionState, Track
 from workflows.rectification.states import Basis
 from workflows.rectification.step import TrackTask, case_of, track_of
+from workflows.settings.holidays import no_workday
 from workflows.settings.in_force import threshold
 
 DEADLINE_RULE = tuple(Option(key, words) for key, words in extension.RULES.items())
@@ -36,7 +37,6 @@ NOT_LATER = Text("须晚于原时限{day}。", "It must be after the present dat
 TOO_LATE = Text(
     "一次最多延长{n}个工作日，即不晚于{day}。", "One extension gives at most {n} working days: not after {day}."
 )
-NO_WORKDAY = Text("{day}不是工作日，请选工作日。", "{day} is not a working day.")
 WHY_LATE = Text(
     "申请应在时限前{n}个工作日提出（{day}），请说明逾期申请的原因。",
     "A request is due {n} working days before the date ({day}); say why it comes late.",
@@ -160,7 +160,8 @@ def _wrong_day(step: Step, track: Track, asked: extension.Running, new_due: Any)
     latest = extension.latest_day(step.session, track, asked.due_on)
     if new_due > latest:
         return [TOO_LATE.format(n=days.workdays_between(asked.due_on, latest), day=day_in_words(latest))]
-    return [] if days.is_workday(new_due) else [NO_WORKDAY.format(day=day_in_words(new_due))]
+    off = no_workday(step.session, new_due)
+    return [off] if off else []
 
 
 def _dated(words: Text, one: extension.Running) -> Text:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine import calendar, journal
 from engine.actors import Actor
 from engine.calendar import ALL, Calendar, CalendarDay, Day, DayKind
-from engine.text import Text
+from engine.text import Text, day_in_words
 from workflows.people.models import District, Unit
 
 STREAM = "calendar"
@@ -38,6 +38,7 @@ def in_words(name: str) -> Text:
     return _ENGLISH.get(name, Text(name, name))
 
 
+NO_WORKDAY = Text("{day}不是工作日，请选工作日。", "{day} is not a working day.")
 KIND_WORDS = {
     DayKind.HOLIDAY: Text("放假", "Holiday"),
     DayKind.WORKDAY: Text("上班", "Working day"),
@@ -112,6 +113,11 @@ def of_unit(session: Session, unit_id: int | None) -> Calendar:
         districts.insert(0, f"district:{district_id}")
         district_id = session.get_one(District, district_id).parent_id
     return days.of(*districts, f"unit:{unit_id}")
+
+
+def no_workday(session: Session, day: date) -> Text | None:
+    """Why a day cannot be a date that an office sets; None: it is a working day."""
+    return None if calendar.load(session).is_workday(day) else NO_WORKDAY.format(day=day_in_words(day))
 
 
 def missing_years(days: Calendar, today: date) -> list[int]:

@@ -47,6 +47,11 @@ def rule(session: Session, key: str, on: date) -> Rule:
     return in_force(kept(session, _rules).get(key, ()), key, on)
 
 
+def calendar_unit(session: Session, key: str, on: date, unit_id: int | None) -> int | None:
+    """The unit by whose special days a clock runs: the track's; none for internal rules, which go by the city's."""
+    return None if unit_id is None or rule(session, key, on).is_internal else unit_id
+
+
 def threshold(session: Session, key: str, on: date) -> Any:
     """The value of a threshold for a case that started on that day. Raises `NotFound` for an unknown key."""
     return in_force(kept(session, _thresholds).get(key, ()), key, on).value

@@ -9,6 +9,7 @@ from engine.models import Act
 from engine.process import Seat, Step, Told, UserTask, Values
 from engine.text import Text, day_in_words
 from workflows.cases.models import Case
+from workflows.settings.holidays import no_workday
 from workflows.settings.in_force import rule
 from workflows.supervision.beside.models import Suspension
 from workflows.supervision.beside.suspending import LONGEST, REVIEW
@@ -18,7 +19,6 @@ DECISION = (
     Option("CONTINUE", Text("继续挂起", "Continue"), Text("到期再次复查", "It is reviewed again")),
 )
 NOT_PAST = Text("须为今天或以后的日期。", "Today or a later day is needed.")
-NO_WORKDAY = Text("{day}不是工作日，请选工作日。", "{day} is not a working day.")
 SPENT = Text(
     "挂起已到最长期限，请恢复后另行提出挂起。",
     "The longest suspension is reached: resume, and suspend anew if need be.",
@@ -60,9 +60,8 @@ class ReviewSuspension(UserTask):
             return {"decision": [SPENT]} if spent >= most else {}
         if data["resume_on"] < clock.today():
             return {"resume_on": [NOT_PAST]}
-        if not days.is_workday(data["resume_on"]):
-            return {"resume_on": [NO_WORKDAY.format(day=day_in_words(data["resume_on"]))]}
-        return {}
+        off = no_workday(step.session, data["resume_on"])
+        return {"resume_on": [off]} if off else {}
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
         if data["decision"] == "RESUME":

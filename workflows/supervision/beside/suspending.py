@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from engine import calendar, clock, deadlines
-from engine.actors import SYSTEM, Actor
+from engine.actors import Actor
 from engine.deadlines import Cause
 from engine.models import Deadline, Instance
 from engine.models.deadline import ChangeKind, DeadlineState
@@ -22,6 +22,8 @@ from workflows.rectification import dates, tracks
 from workflows.rectification.derived import unfinished
 from workflows.rectification.models import Obligation, Track
 from workflows.settings import deadlines as rules
+from workflows.settings import holidays
+from workflows.settings.in_force import calendar_unit
 from workflows.settings.models import ClockUnit
 from workflows.supervision.beside.models import Suspension, SuspensionScope
 from workflows.supervision.beside.telling import tell_officers, tell_units
@@ -67,8 +69,13 @@ def resume_clocks(step: ServiceStep) -> dict[str, Any]:
 
 def stand_still(session: Session, rows: Iterable[Deadline], cause: Cause) -> None:
     """The day of the suspension is used up, that on which it goes on is not: on the same day nothing changes."""
-    days, held = calendar.load(session), list(rows)
-    left = [days.workdays_between(clock.today(), clock.day_of(row.due_at)) for row in held]
+    held = list(rows)
+    left = [
+        holidays.of_unit(session, _calendar_unit(session, row)).workdays_between(
+            clock.today(), clock.day_of(row.due_at)
+        )
+        for row in held
+    ]
     deadlines.suspend(session, held, clock.today(), left, cause)
 
 
@@ -77,12 +84,22 @@ def go_on(session: Session, rows: Iterable[Deadline], on: date, cause: Cause) ->
     for row in rows:
         instance = session.get_one(Instance, row.instance_id)
         as_of = session.get_one(Case, instance.matter_id).clocks_on
-        new = rules.counted(session, row.started_on, on, ClockUnit.WORKDAY, row.left or 0, row.basis, as_of)
+        unit_id = _calendar_unit(session, row)
+        new = rules.counted(session, row.started_on, on, ClockUnit.WORKDAY, row.left or 0, row.basis, as_of, unit_id)
         deadlines.resume(session, row, new, cause)
         if row.subject_kind == "obligation":
             one = session.get_one(Obligation, row.subject_id)
             one.due_on, one.warn_at = clock.day_of(new.due_at), new.warn_at
-            dates.shift(session, one, one.due_on, cause.actor or SYSTEM, cause.reason)
+            dates.shift(session, one, one.due_on, cause.actor, cause.reason)
+
+
+def _calendar_unit(session: Session, row: Deadline) -> int | None:
+    """The unit by whose special days a row's clock runs."""
+    instance = session.get_one(Instance, row.instance_id)
+    if instance.subject_kind != "track":
+        return None
+    as_of = session.get_one(Case, instance.matter_id).clocks_on
+    return calendar_unit(session, row.rule, as_of, session.get_one(Track, instance.subject_id).unit_id)
 
 
 def standing(session: Session, instance: Instance, due: Due | None) -> Due | None:
