@@ -34,7 +34,7 @@ class Deadline(Base):
     subject_kind: Mapped[str] = mapped_column(String(32))  # task, item, track, case, obligation
     subject_id: Mapped[int]
     rule: Mapped[str] = mapped_column(String(64))
-    basis: Mapped[str] = mapped_column(String(16))  # INSTRUCTION, PRINTED, PLAN, RULE
+    basis: Mapped[str] = mapped_column(String(16))  # INSTRUCTION, PRINTED, PLAN, RULE, ACTIVITY, DECISION
     started_on: Mapped[date]
     counts_from: Mapped[date]  # the start, or the day on which it went on after a pause
     unit: Mapped[str] = mapped_column(String(16))  # WORKDAY, CALENDAR_DAY, MONTH, DATE

@@ -10,15 +10,19 @@ from engine.calendar import ALL, Day, DayKind
 from engine.calendar import load as load_calendar
 from engine.db import transaction
 from engine.errors import NotPermitted
-from engine.models import Deadline, DeadlineChange, Job, JobState, JournalEntry, Reading, WorkItem
+from engine.models import Deadline, DeadlineChange, Job, JobState, JournalEntry, Reading, Task, WorkItem
 from engine.models.deadline import DeadlineState
+from engine.text import day_in_words
 from tests.acceptance import answering, going
 from tests.scenario import Scenario
 from workflows.bootstrap import DOMAIN
 from workflows.people.models import Unit
+from workflows.reading import why
 from workflows.recounting import applying, change_calendar, gathering
 from workflows.recounting.models import NewDate, Recount, RecountState
 from workflows.rectification.models import PromisedDate
+from workflows.supervision.models import Activity
+from workflows.supervision.summary_feedback import look_backs
 
 SPRING = {date(2027, 2, day): Day(DayKind.HOLIDAY, "春节", "国办发明电〔2026〕9号") for day in (8, 9, 10, 11, 12)}
 NOTICE: dict[date, Day | None] = {
@@ -199,3 +203,58 @@ def test_days_that_touch_no_running_date_ask_nobody(scenario: Scenario, case: in
         found = recount.id
     scenario.drain()
     assert state(scenario, found) is RecountState.DONE
+
+
+def test_what_hangs_on_the_day_of_an_activity_is_counted_from_that_day_and_moves_with_the_calendar(
+    scenario: Scenario, unit: Unit
+) -> None:
+    scenario.until(BEFORE_NEW_YEAR)
+    plan = going.planned(scenario, going.initiated(scenario, going.accepted(scenario, [unit])))
+    case = going.noticed(scenario, going.joined(scenario, plan))
+    with scenario.reading() as session:
+        [item] = session.scalars(select(WorkItem).join(Task).where(Task.element == "activity"))
+        [row] = session.scalars(select(Deadline).where(Deadline.rule == "activity_minutes"))
+        visit = session.scalars(select(Activity.planned_on).where(Activity.case_id == case)).one()
+        told = why.of_item(session, item, sees_names=True)
+    assert visit is not None and told is not None
+    assert (row.basis, row.counts_from, row.span) == ("ACTIVITY", visit, 3)
+    assert f"活动日{day_in_words(visit).zh}后3个工作日" in told.parts[0].lines[0].zh
+    with transaction(scenario.database) as session:
+        wanted = {visit + timedelta(days=1): Day(DayKind.HOLIDAY, "市运会", "市政府通告")}
+        admin = scenario.as_(scenario.cast.business_admin).actor(session)
+        _made, recount = change_calendar(session, wanted, ALL, admin)
+        assert recount is not None
+        number = recount.id
+    scenario.drain()
+    agreed(scenario, number)
+    scenario.drain()
+    moved = dates(scenario)[row.id][1]
+    assert moved == counted(scenario, row.id) > clock.day_of(row.due_at)
+
+
+def test_the_look_backs_of_a_closed_case_move_with_the_calendar_and_so_does_their_list(
+    scenario: Scenario, unit: Unit
+) -> None:
+    case = going.dispatched(scenario, [unit])
+    answering.whole_way(scenario, case, unit)
+    going.replied(scenario, going.summed_up(scenario, case))
+    before = visits(scenario, case)
+    assert len(before) == 2
+    with transaction(scenario.database) as session:
+        wanted: dict[date, Day | None] = {day: Day(DayKind.HOLIDAY, "市庆", "市政府通告") for day in before}
+        admin = scenario.as_(scenario.cast.business_admin).actor(session)
+        _made, recount = change_calendar(session, wanted, ALL, admin)
+        assert recount is not None
+        number = recount.id
+    scenario.drain()
+    agreed(scenario, number)
+    scenario.drain()
+    after = visits(scenario, case)
+    assert all(new > old for old, new in zip(before, after, strict=True))
+    [timer] = [day for rule, day, _is in dates(scenario).values() if rule == "lookback_1"]
+    assert timer == after[0]
+
+
+def visits(scenario: Scenario, case: int) -> list[date]:
+    with scenario.reading() as session:
+        return [one.due_on for one in look_backs.planned(session, case)]

@@ -30,6 +30,9 @@ UNITS = {
     ClockUnit.CALENDAR_DAY: Text("{n}天", "{n} days"),
     ClockUnit.MONTH: Text("{n}个月", "{n} months"),
 }
+BOUND = Text(
+    "依规则“{label}”：活动日{day}{side}{length}", "By the rule “{label}”: {length} {side} the activity on {day}"
+)
 RULE = Text("依规则“{label}”：{length}", "By the rule “{label}”: {length}")
 GIVEN = Text("{basis}：{day}", "{basis}: {day}")
 PRINTED_IN = Text("建议书{number}所载：{day}", "Printed in the letter {number}: {day}")
@@ -180,6 +183,11 @@ def _basis(
         unit = ClockUnit.WORKDAY if row.unit == ClockUnit.DATE else ClockUnit(row.unit)
         length = UNITS[unit].format(n=count)
         return RULE.format(label=_label(session, row.rule), length=length)
+    if basis is Basis.ACTIVITY and row.unit != ClockUnit.DATE:
+        side = Text("前", "before") if row.span < 0 else Text("后", "after")
+        length = UNITS[ClockUnit(row.unit)].format(n=abs(row.span))
+        on = day_in_words(row.counts_from)
+        return BOUND.format(label=_label(session, row.rule), day=on, side=side, length=length)
     if basis is Basis.PRINTED and track is not None and track.document_id is not None:
         return PRINTED_IN.format(number=session.get_one(Document, track.document_id).doc_no or "", day=day)
     if basis is Basis.INSTRUCTION and one is not None:

@@ -20,6 +20,7 @@ from workflows.recounting.counted_again import Owner, counted_again, owners
 from workflows.recounting.models import NewDate, Recount, RecountState
 from workflows.rectification import dates
 from workflows.rectification.models import Obligation, Track
+from workflows.supervision.summary_feedback import look_backs
 
 KEY = "move_dates"
 BATCH = 500
@@ -100,6 +101,8 @@ def _move(session: Session, recount: Recount, moved: Sequence[NewDate], rows: Ma
             one = session.get_one(Obligation, row.subject_id)
             dates.follow(session, one, row, cause)
             tracks.add(one.track_id)
+        elif row.rule in look_backs.RULES:
+            look_backs.count_again(session, owned[row.instance_id].case)
     deadlines.show(session, own)
     for track in session.scalars(select(Track).where(Track.id.in_(tracks))):
         dates.settle_dates(session, track, cause.actor, cause)

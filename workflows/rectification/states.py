@@ -140,6 +140,8 @@ class Basis(StrEnum):
     PRINTED = "PRINTED"
     PLAN = "PLAN"
     RULE = "RULE"
+    ACTIVITY = "ACTIVITY"  # counted from the day of an activity, never of what a unit owes
+    DECISION = "DECISION"  # a day on which somebody decided: to wait until, to go on from
 
     @property
     def label(self) -> Text:
@@ -151,4 +153,6 @@ BASES: dict[Basis, Text] = {
     Basis.PRINTED: Text("建议书所载", "Printed in the letter"),
     Basis.PLAN: Text("依整改方案", "By the plan"),
     Basis.RULE: Text("依规则", "By rule"),
+    Basis.ACTIVITY: Text("依活动日", "By the day of the activity"),
+    Basis.DECISION: Text("依决定", "By a decision"),
 }

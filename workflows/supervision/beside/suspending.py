@@ -116,7 +116,7 @@ def own_date(session: Session, instance: Instance, rule: str, started: datetime)
         return None
     row = session.scalars(select(Suspension).where(Suspension.instance_id == instance.id)).one()
     as_of = session.get_one(Case, row.case_id).clocks_on
-    found = rules.due_on(session, row.expected_resume, started, as_of, "PLAN")
+    found = rules.due_on(session, row.expected_resume, started, as_of, "DECISION")
     morning = datetime.combine(row.expected_resume, time(0), clock.CITY).astimezone(found.due_at.tzinfo)
     return found._replace(due_at=morning, warn_at=min(found.warn_at, morning))
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import calendar
+from engine import clock
 from engine.models import Instance
 from engine.process import Due
-from workflows.cases.models import Case
+from workflows.cases.models import Case, Priority
 from workflows.settings import deadlines, in_force
 from workflows.supervision.models import Activity, ActivityState, Plan
 
@@ -23,8 +23,8 @@ def due(session: Session, instance: Instance, rule: str, started: datetime) -> D
         return None
     case = session.get_one(Case, instance.matter_id)
     setting = in_force.rule(session, rule, case.clocks_on)
-    due_on = calendar.load(session).add_workdays(day, setting.count)
-    return deadlines.due_on(session, due_on, started, case.clocks_on, "PLAN")
+    span = deadlines.length(setting, case.priority is Priority.URGENT)
+    return deadlines.counted(session, clock.day_of(started), day, setting.unit, span, "ACTIVITY", case.clocks_on)
 
 
 def activity_day(session: Session, case_id: int) -> date | None:

@@ -1,6 +1,6 @@
 """The list of look-backs of a closed case: planned at the closing, worked off one by one, void at a reopening."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -26,12 +26,24 @@ def plan(session: Session, case: Case) -> list[LookBackVisit]:
         return []
     made = []
     for rule in RULES:
-        due = deadlines.due(session, rule, clock.now(), case.clocks_on, case.priority is Priority.URGENT)
-        if due is not None:
+        if (due := _from_closing(session, case, rule)) is not None:
             made.append(LookBackVisit(case_id=case.id, rule=rule, due_on=clock.day_of(due.due_at)))
     session.add_all(made)
     session.flush()
     return made
+
+
+def _from_closing(session: Session, case: Case, rule: str) -> Due | None:
+    """Counted from the day of closing, by the calendar of today."""
+    closed = clock.now() if case.closed_on is None else datetime.combine(case.closed_on, time(12), clock.CITY)
+    return deadlines.due(session, rule, closed, case.clocks_on, case.priority is Priority.URGENT)
+
+
+def count_again(session: Session, case: Case) -> None:
+    """The calendar has changed: the days of the list that are still to come follow it."""
+    for visit in planned(session, case.id):
+        if (due := _from_closing(session, case, visit.rule)) is not None:
+            visit.due_on = clock.day_of(due.due_at)
 
 
 def _are_kept(session: Session, case_id: int) -> bool:
@@ -68,11 +80,13 @@ def void(session: Session, case_id: int) -> None:
 
 
 def due(session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
-    """The day of a drawn look-back timer: that of the list, which counts from the closing. None: not one of them."""
+    """The day of a drawn look-back timer: counted from the closing, and so the list says. None: not one of them."""
     if rule not in RULES or instance.subject_kind != "case":
         return None
     case = session.get_one(Case, instance.matter_id)
     visit = next((visit for visit in planned(session, case.id) if visit.rule == rule), None)
-    if visit is None:
+    due = None if visit is None else _from_closing(session, case, rule)
+    if visit is None or due is None:
         return None
-    return deadlines.due_on(session, visit.due_on, started, case.clocks_on, "RULE")
+    visit.due_on = clock.day_of(due.due_at)
+    return due

@@ -27,4 +27,4 @@ def due(session: Session, instance: Instance, rule: str, started: datetime) -> D
     if last is None or last.decision != "KEEP_WAITING" or last.wait_until is None:
         return None
     case = session.get_one(Case, instance.matter_id)
-    return deadlines.due_on(session, last.wait_until, started, case.clocks_on, "PLAN")
+    return deadlines.due_on(session, last.wait_until, started, case.clocks_on, "DECISION")
