@@ -60,6 +60,7 @@ class Event(StrEnum):
     SIGNED_OUT = "account:signed_out"
     ACCOUNT_CHANGED = "account:changed"
     CALENDAR_CHANGED = "calendar:changed"
+    SETTING_CHANGED = "setting:changed"
     DEFINITION_DEPLOYED = "definition:deployed"
 
 

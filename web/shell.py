@@ -47,6 +47,7 @@ def _to_read(session: Session, actor: Actor) -> int:
 
 UNIT = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
 ADMIN = (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN, Role.BUSINESS_ADMIN)
+KEEPERS = (Role.BUSINESS_ADMIN,)
 PLANNERS = (Role.OFFICE_CLERK, Role.BUSINESS_ADMIN)
 REGISTRARS = (Role.INTAKE_DESK, Role.CASE_OFFICER, Role.KANJIAN_EDITOR, Role.MEMBER)
 NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
@@ -74,6 +75,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
     (
         Text("管理", "Keeping"),
         (
+            Place("rules.index", "adjustments-horizontal", Text("时限规则", "Deadline rules"), KEEPERS),
             Place("keeping.incidents", "alert-triangle", Text("异常", "Incidents"), ADMIN),
             Place("keeping.processes", "git-branch", Text("流程", "Processes"), ADMIN),
         ),

@@ -117,6 +117,13 @@ DOORS: tuple[Door, ...] = (
     page("recounts.show", names("business_admin"), recount_id="@recount"),
     act("recounts.agree", names("business_admin"), recount_id="@recount"),
     act("recounts.drop", names("business_admin"), recount_id="@recount"),
+    # deadline rules and thresholds
+    page("rules.index", OFFICE | names("county_officer county_sg")),
+    page("rules.show", OFFICE | names("county_officer county_sg"), kind="deadline", key="unit_plan"),
+    act("rules.change", names("business_admin"), {"length": "0"}, 422, kind="deadline", key="unit_plan"),
+    act(
+        "rules.take_back", names("business_admin"), {"valid_from": "2000-01-01"}, 422, kind="deadline", key="unit_plan"
+    ),
     # units
     page("units.home", UNIT_A | UNIT_C | OTHER_UNITS),
     page("units.track", OFFICE | TEAM | UNIT_A, track_id="@track_a"),

@@ -123,8 +123,8 @@ def test_what_is_wrong_with_a_day_is_said_beside_the_field_and_stays_typed(admin
     typed = {"day": "2026-04-20", "scope": "unit:424242", "kind": "HOLIDAY", "name": "县庆", "source": ""}
     page = admin.post("/admin/calendar/day", 422, **typed)
     assert 'value="县庆"' in page
-    assert 'id="day-source-error"' in page
-    assert 'id="day-scope-error"' in page
+    assert 'id="f-source-error"' in page
+    assert 'id="f-scope-error"' in page
     page = admin.post("/admin/calendar/day", 422, day="2026-04-21", scope="", kind="WORKDAY", name="x", source="y")
     assert "这一天本来就是这样" in page
     assert "日期应如" in admin.post("/admin/calendar/day", 422, day="4月20日", scope="", kind="", name="", source="")

@@ -68,7 +68,7 @@ def show() -> str:
     """The months of a year."""
     year = _year(request.args.get("year", ""))
     with reading() as session:
-        access.authorize(session, actor(), Action.SEE_CALENDAR)
+        access.authorize(session, actor(), Action.SEE_SETTINGS)
         days, keeps, scopes = calendar.load(session), _keeps(session), day_form.scopes(session)
         waiting = gathering.undecided(session) if keeps else None
     worked = days.workdays_between(date(year - 1, 12, 31), date(year, 12, 31))

@@ -67,7 +67,7 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "CHANGE_SETTINGS"
     CHANGE_ACCOUNTS = "CHANGE_ACCOUNTS"
     GRANT_POSTS = "GRANT_POSTS"
-    SEE_CALENDAR = "SEE_CALENDAR"
+    SEE_SETTINGS = "SEE_SETTINGS"  # calendar, deadline rules, thresholds
     KEEP_PLAN = "KEEP_PLAN"
     READ_JOURNAL = "READ_JOURNAL"
     KEEP_HOUSE = "KEEP_HOUSE"
@@ -209,7 +209,7 @@ POLICY: Mapping[Action, Lines] = {
     Action.SEE_TO_ENTER: ((holds(*ENTERS),),),
     Action.DISPENSE: ((in_body(Role.SECRETARY_GENERAL),),),
     Action.CHANGE_SETTINGS: ((in_body(Role.BUSINESS_ADMIN),),),
-    Action.SEE_CALENDAR: ((holds(*OFFICE),),),
+    Action.SEE_SETTINGS: ((holds(*OFFICE),),),
     Action.KEEP_PLAN: ((in_body(Role.OFFICE_CLERK, Role.BUSINESS_ADMIN),),),
     Action.CHANGE_ACCOUNTS: ((holds(Role.SYS_ADMIN),),),
     Action.GRANT_POSTS: ((holds(Role.SEC_ADMIN),),),

@@ -23,13 +23,9 @@ from workflows.rectification.states import Basis
 from workflows.settings import holidays, in_force
 from workflows.settings.derivation import derive, sentences
 from workflows.settings.models import ClockUnit, DeadlineRule
+from workflows.settings.rules import UNITS
 
 READERS = (View.INTERNAL, View.MEMBER, View.LEADER)
-UNITS = {
-    ClockUnit.WORKDAY: Text("{n}个工作日", "{n} working days"),
-    ClockUnit.CALENDAR_DAY: Text("{n}天", "{n} days"),
-    ClockUnit.MONTH: Text("{n}个月", "{n} months"),
-}
 BOUND = Text(
     "依规则“{label}”：活动日{day}{side}{length}", "By the rule “{label}”: {length} {side} the activity on {day}"
 )
