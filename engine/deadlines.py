@@ -64,6 +64,8 @@ def start(
         suspended_on=None if due.left is None else due.started_on,
         left=due.left,
     )
+    if due.owed is not None and timer is None:  # of a drawn timer it is the step's own row that is owed
+        made.owed_by, made.owed_to, made.kept_by = due.owed
     session.add(made)
     return made
 

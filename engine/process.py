@@ -220,6 +220,14 @@ class Process:
 _TASKS: dict[str, dict[str, UserTask]] = {}
 
 
+class Owed(NamedTuple):
+    """Whose date it is, as keys such as "unit:12": who owes it, to whom (None: it is our own), who keeps the matter."""
+
+    by: str
+    to: str | None
+    kept_by: str | None
+
+
 class Due(NamedTuple):
     """When something is due, and on what that rests: `span` units of `unit` after `counts_from`; of a DATE neither
     counts."""
@@ -233,6 +241,7 @@ class Due(NamedTuple):
     unit: str = "DATE"
     span: int = 0
     left: int | None = None  # where the clock stands still from the beginning: the working days that it will have
+    owed: Owed | None = None
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
         Text("业务", "Cases"),
         (
             Place("cases.index", "folder", Text("案件", "Cases"), OFFICE, on_phone=True),
-            Place("cases.overdue", "clock", Text("整改期限", "Deadlines"), OFFICE, on_phone=True),
+            Place("board.show", "clock", Text("整改期限", "Deadlines"), OFFICE, on_phone=True),
             Place("plan.show", "calendar", Text("年度计划", "Plan of the year"), PLANNERS),
             Place("calendar.show", "table", Text("工作日历", "Working days"), OFFICE),
             Place("units.home", "building", Text("本单位事项", "My unit"), UNIT, on_phone=True),

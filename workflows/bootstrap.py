@@ -18,6 +18,8 @@ from workflows.cases.models import Case, CaseState, Priority, Stage
 from workflows.people import candidates
 from workflows.people.rights import OFFICE
 from workflows.people.roles import ScopeKind
+from workflows.rectification import owing
+from workflows.rectification.models import Track
 from workflows.settings import deadlines
 from workflows.supervision.beside import suspending
 
@@ -84,12 +86,13 @@ class Domain:
     def due(self, session: Session, instance: Instance, rule: str, started: datetime) -> Due | None:
         """A date that the case itself brings goes before the rule's; while a case stands still, so does its clock."""
         found = scopes.own_date(session, instance, rule, started)
+        track = session.get_one(Track, instance.subject_id) if instance.subject_kind == "track" else None
         if found is None:
             case = session.get_one(Case, instance.matter_id)
-            is_track = instance.subject_kind == "track"
-            unit_id = scopes.of(session, "track", instance.subject_id).unit_id if is_track else None
-            urgent = case.priority is Priority.URGENT
+            urgent, unit_id = case.priority is Priority.URGENT, track.unit_id if track else None
             found = deadlines.due(session, rule, started, case.clocks_on, urgent, unit_id)
+        if found is not None and track is not None:
+            found = found._replace(owed=owing.of_step(session, track, rule))
         return suspending.standing(session, instance, found)
 
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:

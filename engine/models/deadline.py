@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Instant, Word
@@ -15,11 +15,19 @@ class DeadlineState(StrEnum):
     VOID = "VOID"
 
 
+def _board(name: str, *keys: str) -> Index:
+    """For lists of what is owed, the most late first; rows that nobody waits for from outside are not in it."""
+    is_owed = text("owed_by IS NOT NULL")
+    rest = ("state", "due_at", "warn_at", "id")
+    return Index(name, *keys, *rest, sqlite_where=is_owed, postgresql_where=is_owed)
+
+
 class Deadline(Base):
     """The truth about one date. `timer` names the waiting timer that it fires, if it is drawn.
 
     The due day is `span` units of `unit` after `counts_from` (before it where negative), so that it can be
-    counted again when the calendar changes; a DATE was given as such, by `basis`.
+    counted again when the calendar changes; a DATE was given as such, by `basis`. `owed_by`, `owed_to`, `kept_by`: see
+    `process.Owed`.
     """
 
     __tablename__ = "deadline"
@@ -27,6 +35,9 @@ class Deadline(Base):
         Index(None, "subject_kind", "subject_id"),
         Index(None, "instance_id", "state"),
         Index("ix_deadline_sweep", "fires", "state", "due_at"),
+        _board("ix_deadline_owed_to", "owed_to"),
+        _board("ix_deadline_owed_by", "owed_by"),
+        _board("ix_deadline_kept_by", "kept_by", "owed_to"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,6 +59,9 @@ class Deadline(Base):
     suspended_on: Mapped[date | None]
     left: Mapped[int | None]  # working days that remained when it was suspended; negative where overdue
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    owed_by: Mapped[str | None] = mapped_column(String(32))
+    owed_to: Mapped[str | None] = mapped_column(String(32))
+    kept_by: Mapped[str | None] = mapped_column(String(32))
 
 
 class ChangeKind(StrEnum):

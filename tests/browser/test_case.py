@@ -73,7 +73,7 @@ def to_the_units(desks: Desks, case: int) -> None:
     on(cast.numbering, "编号").chooses(action="DONE").fills(copies="5").sends()
     the_letter.seals(on(cast.seal, "用印"))
     the_letter.sends_out(on(cast.officer, "送达交办"))
-    desks(cast.officer).opens(f"/cases/{case}").opens("/cases/overdue")
+    desks(cast.officer).opens(f"/cases/{case}").opens("/board?view=units")
 
 
 def to_the_closing_of_the_units(desks: Desks) -> None:

@@ -35,7 +35,7 @@ def everything_written(house: House) -> str:
 def walks(house: House) -> Iterator[tuple[Person, str]]:
     cast, ids = house.cast, house.ids
     own = ("/inbox", "/done", "/started", "/to-read", "/me")
-    yield from ((cast.officer, path) for path in (*own, "/cases", "/cases/overdue", f"/work/{ids['weigh']}"))
+    yield from ((cast.officer, path) for path in (*own, "/cases", "/board?view=units", f"/work/{ids['weigh']}"))
     yield from ((cast.officer, f"/cases/{ids[case]}") for case in ("case", "initiated", "new"))
     yield from ((cast.officer, f"/cases/{ids['case']}?tab={tab}") for tab in ("diagram", "units", "documents"))
     yield from ((cast.officer, f"/work/{ids['weigh']}/{verb}") for verb in ("transfer", "return"))

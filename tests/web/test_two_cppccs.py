@@ -58,7 +58,7 @@ def test_the_county_sees_its_own_case_and_none_of_the_citys(house: House, theirs
     assert "城建委" in listed and "经济委" not in listed, "the list is narrowed to committees of one's own"
     assert TITLE in sg.get(f"/cases/search?q={PLACE}")
     assert "清水河" not in sg.get("/cases/search?q=清水河").replace('value="清水河"', "").replace("“清水河”", "")
-    assert "市环境局" not in sg.get("/cases/overdue")
+    assert "市环境局" not in sg.get("/board?view=units")
     sg.get(f"/files/{house.ids['evidence']}", 404)
     sg.get(f"/unit/tracks/{house.ids['track_a']}", 404)
 

@@ -5,6 +5,7 @@ from flask_limiter import Limiter
 
 from web.screens import (
     account,
+    board,
     calendar,
     cases,
     files,
@@ -28,6 +29,7 @@ def register(app: Flask, limiter: Limiter) -> None:
     assert verbs.pages is task.pages, "one blueprint in two files: the step, and its other verbs"
     for module in (
         account,
+        board,
         calendar,
         cases,
         files,

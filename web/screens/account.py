@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import BadAnswer
 from engine.text import Text
-from web import shell
+from web import back, shell
 from web.auth import actor, current, ip_hash
 from web.numbers import number
 from web.settings import LOOPBACK, Settings
@@ -103,11 +103,7 @@ def enter() -> Response | tuple[str, int]:
     session.clear()
     session["token"] = token
     wanted = request.form.get("next", "")
-    return redirect(wanted if _is_local(wanted) else url_for("work.inbox"))
-
-
-def _is_local(path: str) -> bool:
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and "\n" not in path
+    return redirect(wanted if back.is_ours(wanted) else url_for("work.inbox"))
 
 
 @pages.get("/language/<code>")

@@ -1,6 +1,6 @@
 """A case's page and rows of case lists as templates want them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -275,50 +275,3 @@ def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[Row]:
         }
         for case in cases
     ]
-
-
-def late_units(found: Sequence[ledger.UnitDue], urges: Collection[int]) -> list[Row]:
-    """The units of the page of late items; `urges`: the cases of which the reader may record that he urged a unit."""
-    return [
-        {
-            "name": unit.name,
-            "href": "",
-            "liaison": unit.liaison,
-            "phone": unit.phone,
-            "last_contact": _last_contact(unit),
-            "rows": [_late(one, urges) for one in unit.items],
-        }
-        for unit in found
-    ]
-
-
-def _last_contact(unit: ledger.UnitDue) -> str:
-    if unit.contact is None:
-        return t("尚未联系", "Not contacted yet")
-    return f"{fmt_instant(unit.contact.at)} {unit.contact.person}：{unit.contact.said}"
-
-
-def _late(one: ledger.DueItem, urges: Collection[int]) -> Row:
-    return {
-        "href": url_for("cases.show", case_id=one.case_id),
-        "case_href": url_for("cases.show", case_id=one.case_id),
-        "number": one.number or "",
-        "item": t(f"第{one.rec_no}条", f"item {one.rec_no}") if one.rec_no else tr(one.step),
-        "title": one.title,
-        "letter": one.letter_no or "",
-        "light": look.shown_light(one.light),
-        "waits": t("待市政协：", "With the CPPCC: ") + tr(one.ours.step) if one.ours else "",
-        "act": _late_act(one, urges),
-    }
-
-
-def _late_act(one: ledger.DueItem, urges: Collection[int]) -> Row | None:
-    """What the reader can do about it: his own step where it waits for him, nothing where it waits for others of the
-    CPPCC, else to urge the unit."""
-    if one.ours is not None:
-        words, href = t("办理", "Open"), url_for("task.show", item_id=one.ours.item_id)
-        return {"label": words, "href": href, "icon": "arrow-right"} if one.ours.is_mine else None
-    if one.case_id not in urges:
-        return None
-    href = url_for("start.ask", process=CONTACT, subject_id=one.case_id, track=one.track_id)
-    return {"label": t("催办", "Urge"), "href": href, "icon": "bell"}

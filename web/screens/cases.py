@@ -1,9 +1,8 @@
-"""Cases: the list, one whole, its diagram, search, similar ones, and what is late."""
+"""Cases: the list, one whole, its diagram, search, and similar ones."""
 
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -11,10 +10,10 @@ from engine.errors import NotFound
 from engine.models import Definition, Instance
 from web.auth import actor
 from web.numbers import number
-from web.screens import case_diagram, case_view, letter_view, look
+from web.screens import case_diagram, case_view, letter_view
 from web.screens.start import may_start, step_of
 from web.transaction import reading, writing
-from web.words import fmt_instant, t, tr
+from web.words import t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.cases import state_words
@@ -209,33 +208,6 @@ def diagram_xml(case_id: int, file: str) -> Response:
     if file not in found:
         raise NotFound
     return Response(found[file], mimetype="application/xml")
-
-
-@pages.get("/overdue")
-def overdue() -> str:
-    """Overdue and near-due items by unit, with the last contact."""
-    with reading() as session:
-        access.authorize(session, actor(), Action.SEE_OFFICE_LISTS)
-        found = ledger.overdue(session, DOMAIN, actor())
-        units = case_view.late_units(found, _urges(session, found))
-    total = sum(len(unit["rows"]) for unit in units)
-    return render_template(
-        "overdue.html",
-        title=t("整改期限", "Deadlines of units"),
-        subtitle=t(f"逾期和临期共{total}项 · 截至{fmt_instant(look.clock.now())}", f"{total} overdue or due soon"),
-        chips=[],
-        acts=[],
-        units=units,
-        empty_words={"title": t("没有逾期或临期的事项", "Nothing overdue or due soon"), "text": ""},
-    )
-
-
-def _urges(session: Session, found: list[ledger.UnitDue]) -> set[int]:
-    """The cases of which the reader may record a contact with a unit; read at once, however many they are."""
-    ids = {one.case_id for unit in found for one in unit.items}
-    listed = session.scalars(select(Case).where(Case.id.in_(ids))).all()
-    contact = processes()[case_view.CONTACT]
-    return {case.id for case in listed if may_start(session, contact, step_of(session, "case", case.id))}
 
 
 @pages.get("/papers/<int:document_id>")

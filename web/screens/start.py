@@ -13,7 +13,7 @@ from engine import commands, queries
 from engine.errors import BadAnswer, NeedsConfirmation, NotFound
 from engine.process import Process, Step
 from engine.text import Text
-from web import known, shell
+from web import back, known, shell
 from web.auth import actor
 from web.forms import decode
 from web.numbers import number
@@ -30,6 +30,7 @@ from workflows.supervision.preparation import leads
 
 pages = Blueprint("start", __name__, url_prefix="/start")
 LEAD = "supervision"
+MOST_TRACKS = 50
 
 
 def step_of(session: Session, subject_kind: str, subject_id: int) -> Step:
@@ -79,9 +80,9 @@ def _process(key: str) -> Process:
 
 
 def _where(process: str, subject_id: int) -> dict[str, Any]:
-    """What the addresses of a beginning name; `?track`: the unit's track from whose row of a list it was begun."""
-    track = number(request.args.get("track", ""))
-    return {"process": process, "subject_id": subject_id} | ({"track": track} if track else {})
+    """What the addresses of a beginning name; `?track`: the tracks of a unit from whose rows of a list it was begun."""
+    tracks = [found for raw in request.args.getlist("track")[:MOST_TRACKS] if (found := number(raw))]
+    return {"process": process, "subject_id": subject_id, **({"track": tracks} if tracks else {})}
 
 
 def _draft_key(where: Mapping[str, Any]) -> str:
@@ -121,7 +122,7 @@ def _page(
     return render_template(
         "new_lead.html",
         **filling.context(session),
-        action=url_for("start.begin", **where),
+        action=url_for("start.begin", **where, **back.there()),
         submit_words=t("提交", "Submit"),
         title=_title(session, process, step),
         crumbs=_crumbs(session, process, step),
@@ -181,7 +182,7 @@ def begin(process: str, subject_id: int) -> Response | tuple[str, int]:
     undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=reply["item"])}
     acts = [undo] if task.withdrawable else []
     shell.say(words.format(step=task.label, number=reply["number"]), "done", *acts)
-    return redirect(reply["href"])
+    return redirect(back.asked() or reply["href"])
 
 
 def _begin(process: Process, subject: tuple[str, int], data: dict[str, Any]) -> dict[str, Any]:

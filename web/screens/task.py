@@ -16,7 +16,7 @@ from engine.forms import Form
 from engine.models import Instance, ItemState, Task, WorkItem
 from engine.process import UserTask, confirms, form_for, opens_with
 from engine.text import Text
-from web import known, shell
+from web import back, known, shell
 from web.auth import actor
 from web.forms import FormView, decode, form_view
 from web.numbers import number
@@ -90,8 +90,9 @@ def _page(
         look.template(held.user_task, held.task, held.item),
         **look.context(session, DOMAIN, actor(), held.instance, held.task, held.item),
         **filling.context(session),
-        action=url_for("task.answer", item_id=held.item.id),
-        submit_words=t("提交并办下一项", "Submit and open the next"),
+        action=url_for("task.answer", item_id=held.item.id, **back.there()),
+        goes_back=bool(back.asked()),
+        submit_words=t("提交", "Submit") if back.asked() else t("提交并办下一项", "Submit and open the next"),
         next=None if confirming else look.what_follows(session, held.instance, held.user_task),
         advice=[tr(line) for line in advice],
         sends=look.sends(session, DOMAIN, actor(), held.item, held.user_task),
@@ -134,7 +135,7 @@ def answer(item_id: int) -> Response | tuple[str, int]:
     words = Text("已办：{step}。", "Done: {step}.").format(step=Text(*reply["label"]))
     undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=item_id)}
     shell.say(words, "done", *([undo] if held.user_task.withdrawable else []))
-    return redirect(next_address())
+    return redirect(back.asked() or next_address())
 
 
 def _entry(case_id: int) -> Entry | None:

@@ -14,7 +14,7 @@ from engine.errors import BadAnswer, NotFound, NotPermitted, TaskNotReady
 from engine.forms import load
 from engine.process import Sends
 from engine.text import Text
-from web import shell
+from web import back, shell
 from web.auth import actor
 from web.forms import decode, form_view
 from web.numbers import number
@@ -265,5 +265,4 @@ def urge(item_id: int) -> Response:
         held_for(session, item_id)
         commands.urge(session, DOMAIN, item_id, via, note, actor=actor())
     shell.say(Text("已催办并记录。", "Urged, and noted."))
-    back = request.form.get("back", "")
-    return redirect(back if back.startswith("/") and not back.startswith("//") else url_for("cases.overdue"))
+    return redirect(back.asked() or url_for("board.show"))

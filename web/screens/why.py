@@ -16,7 +16,7 @@ from workflows.rectification.models import Track
 pages = Blueprint("why", __name__, url_prefix="/why")
 
 
-@pages.get("/<any(obligation, item):kind>/<int:subject_id>")
+@pages.get("/<any(obligation, item, date):kind>/<int:subject_id>")
 def show(kind: str, subject_id: int) -> str:
     """The date of what a unit owes, or of an open step."""
     with reading() as session:

@@ -1,6 +1,6 @@
 """From a seat of a step to group keys, and from a group key to the people who stand behind it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -151,3 +151,19 @@ def _is_in(group: str) -> ColumnElement[bool]:
     if role == Role.CHAIRPERSON:
         return and_(here, or_(holds, Post.is_presiding))
     return and_(here, holds)
+
+
+def liaisons(session: Session, unit_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """By unit, name and telephone of the liaison in office, the first one named; one statement."""
+    rows = session.execute(
+        select(Post.scope_id, Person.name, Person.phone)
+        .join(Person, Person.id == Post.person_id)
+        .where(
+            Post.role == Role.UNIT_LIAISON,
+            Post.scope_kind == ScopeKind.UNIT,
+            Post.scope_id.in_(unit_ids),
+            Post.valid_on(clock.today()),
+        )
+        .order_by(Post.id.desc())
+    )
+    return {unit_id: (name, phone) for unit_id, name, phone in rows if unit_id is not None}

@@ -77,11 +77,14 @@ class Why:
 
 
 def seen(session: Session, actor: Actor, kind: str, subject_id: int) -> Why:
-    """The date of an "obligation" or of an "item", as the actor may read it: with names for the office alone.
+    """The date of an "obligation", of an "item", or of a row of "date"s, as the actor may read it: with names for the
+    office alone.
 
     Raises NotFound for what he may not see, and for what has no date.
     """
     found: Why | None
+    if kind == "date":
+        return _of_row(session, actor, subject_id)
     if kind == "obligation":
         one = session.get(Obligation, subject_id)
         if one is None:
@@ -97,6 +100,21 @@ def seen(session: Session, actor: Actor, kind: str, subject_id: int) -> Why:
     if found is None:
         raise NotFound
     return replace(found, sees_case=view in READERS)
+
+
+def _of_row(session: Session, actor: Actor, row_id: int) -> Why:
+    """A row of the board; a unit reads those that it owes itself."""
+    row = session.get(Deadline, row_id)
+    if row is None or row.owed_by is None:
+        raise NotFound
+    instance = session.get_one(Instance, row.instance_id)
+    view = _view(session, actor, instance.matter_id)
+    if view not in READERS:
+        if row.owed_to is None:
+            raise NotFound
+        access.track_for(session, actor, instance.subject_id)
+    one = session.get(Obligation, row.subject_id) if row.subject_kind == "obligation" else None
+    return replace(_why(session, row, view is View.INTERNAL, one), sees_case=view in READERS)
 
 
 def _view(session: Session, actor: Actor, case_id: int) -> View | None:

@@ -9,6 +9,7 @@ from engine.deadlines import Cause
 from engine.models import Deadline, Instance, Task, TaskState
 from engine.models.deadline import ChangeKind, DeadlineState
 from engine.process import Due
+from workflows.rectification import owing
 from workflows.rectification.models import Obligation, Track
 from workflows.rectification.states import ObligationState
 
@@ -42,6 +43,8 @@ def _begin(session: Session, track: Track, instance: Instance, subject: tuple[st
     if track.is_suspended:
         span = calendar.load(session).workdays_between(due.counts_from, clock.day_of(due.due_at))
         due = due._replace(left=span)
+    if rule != PROGRESS:  # a progress report is a light beside the track, no date that is chased
+        due = due._replace(owed=owing.by_unit(session, track))
     deadlines.start(session, instance, subject, rule, due)
 
 

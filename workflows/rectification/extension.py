@@ -1,6 +1,6 @@
 """X1 延期申请: which dates of a track can be asked for, who decides on them, and what a grant moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -75,10 +75,15 @@ def pending(session: Session, track_id: int, rule_key: str | None = None) -> Ext
     return session.scalar(found.order_by(Extension.id.desc()).limit(1))
 
 
-def asking(session: Session, track_ids: Sequence[int]) -> set[int]:
+def asking(session: Session, track_ids: Collection[int]) -> set[int]:
     """Those of these tracks that have a request which is not decided yet; one statement."""
-    found = select(Extension.track_id).where(Extension.track_id.in_(track_ids), Extension.state == ExtensionState.ASKED)
-    return set(session.scalars(found))
+    return set(asked(session, track_ids))
+
+
+def asked(session: Session, track_ids: Collection[int]) -> dict[int, Extension]:
+    """By track, the request that is not decided yet; one statement."""
+    found = select(Extension).where(Extension.track_id.in_(track_ids), Extension.state == ExtensionState.ASKED)
+    return {one.track_id: one for one in session.scalars(found.order_by(Extension.id.desc()))}
 
 
 def granted(session: Session, track_id: int, rule_key: str) -> int:

@@ -1,4 +1,4 @@
-"""Work lists, the list of cases and what units owe."""
+"""Work lists and the list of cases."""
 
 from datetime import timedelta
 
@@ -13,7 +13,6 @@ from workflows.cases.models import Case, CaseState
 from workflows.finding import search
 from workflows.reading import ledger, worklist
 from workflows.reading.worklist import group_of
-from workflows.rectification.models import Contact
 
 
 def inbox(stage, person, **more):
@@ -183,47 +182,3 @@ def test_dates_of_a_list_cost_the_same_for_one_case_as_for_many(stage):
     for _ in range(6):
         stage.case_with(stage.cast.unit_a)
     assert statements(stage, seen, lambda: dated(stage, stage.cast.officer)) == one
-
-
-def late(stage, person):
-    with stage.reading() as session:
-        return ledger.overdue(session, DOMAIN, stage.as_(person).actor(session))
-
-
-def test_what_units_owe_stands_by_unit_with_the_last_contact_and_the_most_pressing_first(stage):
-    cast = stage.cast
-    case = stage.case_with(cast.unit_a, cast.unit_b)
-    with transaction(stage.database) as session:
-        first, second = (session.merge(track) for track in stage.tracks(case))
-        first.obligations[0].due_on = clock.today() + timedelta(days=3)
-        first.obligations[0].warn_at = clock.now()
-        second.obligations[1].due_on = clock.today() - timedelta(days=4)
-        second.obligations[0].due_on = clock.today() - timedelta(days=9)
-        second.obligations[0].is_paused = True
-        session.add(
-            Contact(
-                case_id=case,
-                track_id=second.id,
-                call_id=1,
-                kind="PHONE",
-                contacted_at=clock.now(),
-                person="姜住建",
-                said="本周内反馈",
-                by_person_id=cast.officer.id,
-            )
-        )
-    late_one, near_one = late(stage, cast.officer)
-    assert (late_one.name, late_one.liaison, late_one.contact.said) == ("市住房和城乡建设局", "姜住建", "本周内反馈")
-    [item] = late_one.items  # what is paused is not late; Saturday 28 February is a working day
-    assert (item.rec_no, item.light.words.zh, item.letter_no) == (2, "逾期3个工作日", f"甲乙协发〔2026〕{case}号")
-    assert near_one.items[0].light.words.zh == "剩3个工作日"
-    assert near_one.contact is None
-
-
-def test_lists_of_what_units_owe_are_the_offices_alone(stage):
-    case = stage.case_with(stage.cast.unit_a)
-    with transaction(stage.database) as session:
-        session.merge(stage.tracks(case)[0]).obligations[0].due_on = clock.today() - timedelta(days=4)
-    assert late(stage, stage.cast.officer)
-    for person in (stage.cast.liaison_b, stage.cast.member1, stage.cast.leader_viewer, stage.cast.outsider):
-        assert late(stage, person) == []

@@ -10,6 +10,7 @@ from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
+from workflows.people import candidates
 from workflows.people.roles import Role, ScopeKind
 from workflows.rectification import targets
 from workflows.rectification.contacts import CONTACT_KIND, examine_receipt, keep_contact
@@ -17,6 +18,8 @@ from workflows.rectification.host import domain
 from workflows.rectification.models import Track
 from workflows.rectification.receipt import CONFIRMED
 from workflows.rectification.states import TrackState
+
+REMINDED = Text("电话提醒按期办理，并请反馈进展。", "Reminded by telephone to keep to the date and to say how it goes.")
 
 
 class ContactRecordForm(Form):
@@ -48,10 +51,20 @@ class ContactRecord(UserTask):
     outcomes = ("RECORDED", "RECEIPT_CONFIRMED")
 
     def initial(self, step: Step) -> dict[str, Any]:
-        picked = step.session.get(Track, step.values.get("track") or 0)
-        if picked is None or picked.case_id != step.subject_id:
+        """Begun from rows of a list: two clicks record a call, whatever of it was otherwise is typed over."""
+        picked = [step.session.get(Track, track_id) for track_id in step.values.get("track") or ()]
+        first = next((track for track in picked if track is not None), None)
+        if first is None or first.case_id != step.subject_id:
             return {"counts_as_urge": True}
-        return {"units": picked.unit_id, "tracks": [picked.id], "counts_as_urge": True}
+        return {
+            "contact_kind": "PHONE",
+            "units": first.unit_id,
+            "tracks": [track.id for track in picked if track is not None and track.unit_id == first.unit_id],
+            "contacted_at": clock.now(),
+            "person": candidates.liaisons(step.session, [first.unit_id]).get(first.unit_id, ("", ""))[0],
+            "said": REMINDED.zh,
+            "counts_as_urge": True,
+        }
 
     def options(self, step: Step) -> dict[str, Sequence[Option]]:
         here = f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:"

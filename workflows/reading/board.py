@@ -1,0 +1,255 @@
+"""整改期限: every date that runs on a unit's track, for those who chase them. One filter, whatever the view.
+
+A line is one date that is owed: of a recommendation, or of a step (to sign, to plan). Rows are found by the keys that
+each deadline carries (`process.Owed`), the most late first, a page at a time, so that a page costs the same however
+many are running. For the office alone, of its own CPPCC's cases; everybody else gets nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from engine import calendar, clock
+from engine.actors import Actor
+from engine.models import Deadline, Instance
+from engine.models.deadline import DeadlineState
+from engine.text import Text
+from workflows.cases.light import Light, light
+from workflows.cases.models import Case
+from workflows.documents.models import Document
+from workflows.people import rights
+from workflows.people.models import Committee, Unit
+from workflows.people.roles import Role, ScopeKind
+from workflows.rectification.models import Obligation, Track
+from workflows.settings.clocks import CLOCKS
+
+K = TypeVar("K")
+LONGEST_WARNING = timedelta(days=40)  # ten working days before, whatever holidays lie between
+MOST = 1_000  # further than this nobody counts: “999+”
+LABELS = {made.key: made.label for made in CLOCKS}
+ITEM = Text("第{n}条", "Item {n}")
+
+
+class Lane(StrEnum):
+    """OURS: what waits inside the CPPCC on a unit's track, so that the unit is not to be urged."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    GREY = "grey"
+    OURS = "ours"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the board is narrowed to; empty values narrow nothing. `mine`: my committee's; `first`, `last`: due days."""
+
+    lane: Lane | None = None
+    mine: bool = False
+    unit_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+EVERYTHING = Wanted()
+
+
+class Mark(NamedTuple):
+    """Where a page ends: the next one goes on after it."""
+
+    due_at: datetime
+    warn_at: datetime
+    id: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One date: whose, of what, until when. `subject` opens into its sum."""
+
+    mark: Mark
+    subject: tuple[str, int]
+    case_id: int
+    number: str
+    title: str
+    committee: str
+    track_id: int
+    unit_id: int
+    unit: str
+    what: Text
+    rec_no: int | None
+    letter_no: str
+    basis: str
+    light: Light
+    kept_by: str  # the committee, as the key of a post's place
+    is_ours: bool
+
+
+class Count(NamedTuple):
+    """How many; `is_more`: at least so many."""
+
+    n: int
+    is_more: bool
+
+
+def lines(
+    session: Session, actor: Actor, wanted: Wanted = EVERYTHING, limit: int = 50, after: Mark | None = None
+) -> list[Line]:
+    """One page, the most late first; what stands still comes by the date that it had. One statement."""
+    place = _place(actor, wanted)
+    if place is None:
+        return []
+    order = (Deadline.due_at, Deadline.warn_at, Deadline.id)
+    found = _joined().where(place, *_of_lane(wanted.lane), *_window(wanted)).order_by(*order).limit(limit)
+    if wanted.unit_id is not None:
+        found = found.where(Track.unit_id == wanted.unit_id)
+    if after is not None:
+        found = found.where(tuple_(*order) > tuple_(*(literal(part) for part in after)))
+    days, now = calendar.load(session), clock.now()
+    return [
+        Line(
+            mark=Mark(row.due_at, row.warn_at, row.id),
+            subject=(row.subject_kind, row.subject_id),
+            case_id=row.case_id,
+            number=row.case_no or "",
+            title=row.title,
+            committee=row.committee or "",
+            track_id=row.track_id,
+            unit_id=row.unit_id,
+            unit=row.short or row.name,
+            what=LABELS[row.rule] if row.rec_no is None else ITEM.format(n=row.rec_no),
+            rec_no=row.rec_no,
+            letter_no=row.doc_no or "",
+            basis=row.basis,
+            light=light(row.due_at, row.warn_at, now, days, row.state is DeadlineState.SUSPENDED),
+            kept_by=row.kept_by or "",
+            is_ours=row.owed_to is None,
+        )
+        for row in session.execute(found)
+    ]
+
+
+def _joined() -> Select[*tuple[Any, ...]]:
+    is_item = (Deadline.subject_kind == "obligation") & (Obligation.id == Deadline.subject_id)
+    return (
+        select(
+            Deadline.id,
+            Deadline.subject_kind,
+            Deadline.subject_id,
+            Deadline.rule,
+            Deadline.basis,
+            Deadline.warn_at,
+            Deadline.due_at,
+            Deadline.state,
+            Deadline.owed_to,
+            Deadline.kept_by,
+            Track.id.label("track_id"),
+            Track.unit_id,
+            Unit.name,
+            Unit.short,
+            Case.id.label("case_id"),
+            Case.case_no,
+            Case.title,
+            Committee.short.label("committee"),
+            Document.doc_no,
+            Obligation.rec_no,
+        )
+        .select_from(Deadline)
+        .join(Instance, Instance.id == Deadline.instance_id)
+        .join(Track, Track.id == Instance.subject_id)
+        .join(Unit, Unit.id == Track.unit_id)
+        .join(Case, Case.id == Track.case_id)
+        .outerjoin(Committee, Committee.id == Case.committee_id)
+        .outerjoin(Document, Document.id == Track.document_id)
+        .outerjoin(Obligation, is_item)
+    )
+
+
+def _place(actor: Actor, wanted: Wanted) -> ColumnElement[bool] | None:
+    """The rows that the actor may see, by the key that finds fewest; None: he may see none."""
+    bodies = [f"{ScopeKind.CPPCC}:{id_}" for id_ in sorted(rights.bodies(actor, *rights.OFFICE))]
+    if not bodies:
+        return None
+    if wanted.lane is Lane.OURS:
+        mine = Deadline.kept_by.in_(own_desks(actor)) if wanted.mine else literal(True)
+        return Deadline.owed_by.in_(bodies) & mine
+    seen: ColumnElement[bool] = Deadline.owed_to.in_(bodies)
+    if wanted.unit_id is not None:
+        seen = func.coalesce(Deadline.owed_to, "").in_(bodies)  # by the index of the unit, not of the whole body
+        seen &= Deadline.owed_by == f"{ScopeKind.UNIT}:{wanted.unit_id}"
+    return seen & Deadline.kept_by.in_(own_desks(actor)) if wanted.mine else seen
+
+
+def own_desks(actor: Actor) -> list[str]:
+    """The committees in which the actor holds a post."""
+    heads = tuple(f"{role}@{ScopeKind.COMMITTEE}:" for role in Role)
+    own = {group.partition("@")[2] for group in actor.standings if group.startswith(heads)}
+    return sorted(own)
+
+
+def _of_lane(lane: Lane | None) -> tuple[ColumnElement[bool], ...]:
+    """Red is overdue and nothing else; without a lane all that runs."""
+    now = clock.now()
+    runs, is_due = Deadline.state == DeadlineState.RUNNING, Deadline.due_at >= now
+    match lane:
+        case Lane.RED:
+            return runs, Deadline.due_at < now
+        case Lane.AMBER:
+            return runs, is_due, Deadline.warn_at <= now, Deadline.due_at <= now + LONGEST_WARNING
+        case Lane.GREEN:
+            return runs, is_due, Deadline.warn_at > now
+        case Lane.GREY:
+            return (Deadline.state == DeadlineState.SUSPENDED,)
+        case _:
+            return (runs,)
+
+
+def _window(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = []
+    if wanted.first is not None:
+        found.append(Deadline.due_at >= datetime.combine(wanted.first, time(0), clock.CITY))
+    if wanted.last is not None:
+        found.append(Deadline.due_at < datetime.combine(wanted.last + timedelta(days=1), time(0), clock.CITY))
+    return found
+
+
+def counts(session: Session, actor: Actor, wanted: Wanted = EVERYTHING) -> dict[Lane, Count]:
+    """How many lines each lane has under the same filter; one statement."""
+    found = {lane: _counted(actor, _narrowed(wanted, lane), MOST) for lane in Lane}
+    return _read(session, found, MOST)
+
+
+def _narrowed(wanted: Wanted, lane: Lane | None) -> Wanted:
+    return Wanted(lane, wanted.mine, wanted.unit_id, wanted.first, wanted.last)
+
+
+def _counted(actor: Actor, wanted: Wanted, most: int) -> Select[int]:
+    """A count that stops at so many, over the index alone."""
+    place = _place(actor, wanted)
+    rows = select(Deadline.id).where(*(() if place is None else (place,)), *_of_lane(wanted.lane), *_window(wanted))
+    if place is None:
+        rows = rows.where(literal(False))
+    if wanted.lane is Lane.OURS and wanted.unit_id is not None:
+        rows = rows.join(Instance, Instance.id == Deadline.instance_id).join(Track, Track.id == Instance.subject_id)
+        rows = rows.where(Track.unit_id == wanted.unit_id)
+    return select(func.count()).select_from(rows.limit(most).subquery())
+
+
+def _read(session: Session, counted: Mapping[K, Select[int]], most: int) -> dict[K, Count]:
+    if not counted:
+        return {}
+    row = session.execute(select(*(one.scalar_subquery() for one in counted.values()))).one()
+    return {key: Count(min(n, most - 1), n >= most) for key, n in zip(counted, row, strict=True)}
+
+
+A_DAY = 100
+
+
+def by_day(session: Session, actor: Actor, wanted: Wanted, days: Sequence[date]) -> dict[date, Count]:
+    """How many dates of the filter fall on each day; one statement."""
+    found = {day: _counted(actor, Wanted(wanted.lane, wanted.mine, wanted.unit_id, day, day), A_DAY) for day in days}
+    return _read(session, found, A_DAY)
