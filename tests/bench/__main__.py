@@ -24,7 +24,7 @@ from engine.interpreter import Run
 from engine.models import Task, TaskState, WorkItem
 from engine.moves import look
 from tests.acceptance import going
-from tests.bench import clones, floor, growth, recounting
+from tests.bench import board, clones, floor, growth, recounting
 from tests.bench.measure import Figures, measure
 from tests.bench.pages import Pages
 from tests.cast import Cast, settle
@@ -158,6 +158,18 @@ def run(name: str, database: Engine, folder: Path, base: float | None) -> float:
     return base
 
 
+def _boards(database: Engine, folder: Path, base: float) -> None:
+    """On a store of its own, of cases that are with their units."""
+    print()
+    with clock.at(MORNING):
+        bench = Bench(database, folder)
+        tracks = board.crowd(bench, MANY)
+        pages = Pages(bench)
+        for view in ("list", "lanes", "calendar", "units", "list&lane=red&mine=1"):
+            figures = measure(pages.read(f"/board?view={view}"), TIMES)
+            line(f"board, {view}, {tracks} tracks", figures, base)
+
+
 def _growth(database: Engine, folder: Path) -> None:
     """On a store of its own, in which nobody's list is long."""
     print()
@@ -181,6 +193,9 @@ def main() -> None:
     try:
         with sqlite(folder) as database:
             base = run("SQLite (WAL, FULL)", database, folder, None)
+        (folder / "board").mkdir()
+        with sqlite(folder / "board") as database:
+            _boards(database, folder / "board", base)
         (folder / "growth").mkdir()
         with sqlite(folder / "growth") as database:
             _growth(database, folder / "growth")
@@ -189,6 +204,9 @@ def main() -> None:
                 print("\nPostgreSQL: NOT RUN, no server (make services)")
             else:
                 run("PostgreSQL", server, folder, base)
+        with postgresql() as server:
+            if server is not None:
+                _boards(server, folder, base)
     finally:
         shutil.rmtree(folder)
 

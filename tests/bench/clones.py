@@ -25,7 +25,7 @@ def clone(connection: Connection, case_id: int, instance_id: int, first: int, co
     for name, shifted in SHIFTED.items():
         table = Base.metadata.tables[name]
         where = _where(name, case_id, instance_id)
-        connection.execute(_copy(table, shifted, where), {"first": first, "last": first + count - 1})
+        connection.execute(copied(table, shifted, where), {"first": first, "last": first + count - 1})
     connection.execute(
         _HEADS,
         {
@@ -56,7 +56,8 @@ def _where(name: str, case_id: int, instance_id: int) -> str:
     return f"{where} AND {OPEN[name]}" if name in OPEN else where
 
 
-def _copy(table: Table, shifted: tuple[str, ...], where: str) -> TextClause:
+def copied(table: Table, shifted: tuple[str, ...], where: str) -> TextClause:
+    """The statement that copies these rows `first` to `last` times over, with their ids shifted."""
     columns = [column.name for column in table.columns]
     values = []
     for name in columns:

@@ -44,6 +44,14 @@ class Pages:
         """The first page of the list."""
         assert self.client.get("/inbox").status_code == 200
 
+    def read(self, path: str) -> Callable[[int], None]:
+        """One page, again and again."""
+
+        def once(_: int) -> None:
+            assert self.client.get(path).status_code == 200
+
+        return once
+
     def approve_at(self, first: int) -> Callable[[int], None]:
         """Approve clones from `first` on, one each."""
 

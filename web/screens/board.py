@@ -21,9 +21,10 @@ from workflows.reading import board, board_beside
 from workflows.reading.board import Lane, Line, Mark, Wanted
 
 pages = Blueprint("board", __name__, url_prefix="/board")
-PAGE = 30
+PAGE = 25
 LANE = 8
-BY_UNIT = 150
+BY_UNIT = 20
+A_DAY = 15
 MOST = 5_000
 LAST_SECOND = 4_102_444_800  # of the century: no deadline lies beyond
 VIEWS = ("list", "lanes", "calendar", "units")
@@ -126,13 +127,13 @@ def _calendar(session: Session, wanted: Wanted) -> dict[str, Any]:
     begin = first - timedelta(days=first.weekday())
     weeks = 5 + ((begin + timedelta(days=35)).month == first.month)
     days = [begin + timedelta(days=n) for n in range(weeks * 7)]
-    counts = board.by_day(session, actor(), wanted, days)
-    lines = board.lines(session, actor(), board_view.on_day(wanted, day), PAGE)
+    counts = board.by_day(session, actor(), wanted, days[0], days[-1])
+    lines = board.lines(session, actor(), board_view.on_day(wanted, day), A_DAY)
     return {
         "month": t(f"{first.year}年{first.month}月", f"{first:%B %Y}"),
         "weekdays": board_view.weekdays(),
         "weeks": [
-            [board_view.day_cell(one, counts[one], first, day) for one in days[n : n + 7]]
+            [board_view.day_cell(one, counts.get(one, 0), first, day) for one in days[n : n + 7]]
             for n in range(0, len(days), 7)
         ],
         "before": board_view.address("board.show", month=first - timedelta(days=1), day=None),
@@ -140,7 +141,7 @@ def _calendar(session: Session, wanted: Wanted) -> dict[str, Any]:
         "day": day,
         "rows": _rows(session, lines),
         "all_href": board_view.address("board.show", view="list", day=None, month=None),
-        "is_full": len(lines) == PAGE,
+        "is_full": len(lines) == A_DAY,
     }
 
 

@@ -1,7 +1,7 @@
 """The board as its pages draw it: chips, rows, cards, days and units."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -27,6 +27,7 @@ from workflows.rectification.states import Basis
 
 Row = dict[str, Any]
 CONTACT = "contact_record_act"
+PLACE = 987_654_321  # stands in an address for the number of a row
 LANES = {
     Lane.OURS: Text("等我方", "With us"),
     Lane.RED: Text("逾期", "Overdue"),
@@ -110,23 +111,37 @@ def nothing(wanted: Wanted) -> Row:
 
 def rows(session: Session, lines: Sequence[Line], beside: Mapping[int, Beside]) -> list[Row]:
     """Each line with what its track has beside it."""
-    me = actor()
-    return [_row(me, line, beside[line.track_id]) for line in lines]
+    me, to = actor(), Addresses()
+    return [_row(me, to, line, beside[line.track_id]) for line in lines]
 
 
-def _row(me: Actor, line: Line, track: Beside) -> Row:
+class Addresses:
+    """Where the rows of one page lead: each address is made once and filled in by number."""
+
+    def __init__(self) -> None:
+        self.unit = _numbered(address("board.show", unit=PLACE, view="list"))
+        self.case = _numbered(url_for("cases.show", case_id=PLACE))
+        self.why = _numbered(url_for("why.show", kind="date", subject_id=PLACE))
+
+
+def _numbered(made: str) -> Callable[[int], str]:
+    before, _, after = made.partition(str(PLACE))
+    return lambda id_: f"{before}{id_}{after}"
+
+
+def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
     ours, due = _waits(line, track), clock.day_of(line.mark.due_at)
     return {
         "unit": line.unit,
-        "unit_href": address("board.show", unit=line.unit_id, view="list"),
+        "unit_href": to.unit(line.unit_id),
         "title": line.title,
         "number": line.number,
-        "href": url_for("cases.show", case_id=line.case_id),
+        "href": to.case(line.case_id),
         "what": tr(line.what),
         "letter": line.letter_no,
         "committee": line.committee,
         "basis": tr(Basis(line.basis).label),
-        "light": {**look.shown_light(line.light), "why": url_for("why.show", kind="date", subject_id=line.mark.id)},
+        "light": {**look.shown_light(line.light), "why": to.why(line.mark.id)},
         "due_on": due,
         "due_short": t(f"{due.month}月{due.day}日", f"{due:%-d %b}"),
         "percent": track.percent,
@@ -197,13 +212,13 @@ def weekdays() -> list[str]:
     return [tr(one) for one in WEEK]
 
 
-def day_cell(day: date, count: Count, month: date, chosen: date) -> Row:
+def day_cell(day: date, count: int, month: date, chosen: date) -> Row:
     today = clock.today()
     return {
         "number": day.day,
         "name": fmt_day(day),
-        "count": told(count) if count.n else "",
-        "is_late": bool(count.n) and day < today,
+        "count": count or "",
+        "is_late": bool(count) and day < today,
         "is_today": day == today,
         "is_other": day.month != month.month,
         "is_here": day == chosen,

@@ -5,14 +5,14 @@ each deadline carries (`process.Owed`), the most late first, a page at a time, s
 many are running. For the office alone, of its own CPPCC's cases; everybody else gets nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine import calendar, clock
 from engine.actors import Actor
@@ -28,7 +28,7 @@ from workflows.people.roles import Role, ScopeKind
 from workflows.rectification.models import Obligation, Track
 from workflows.settings.clocks import CLOCKS
 
-K = TypeVar("K")
+Columns = TypeVarTuple("Columns")
 LONGEST_WARNING = timedelta(days=40)  # ten working days before, whatever holidays lie between
 MOST = 1_000  # further than this nobody counts: “999+”
 LABELS = {made.key: made.label for made in CLOCKS}
@@ -175,13 +175,20 @@ def _place(actor: Actor, wanted: Wanted) -> ColumnElement[bool] | None:
     if not bodies:
         return None
     if wanted.lane is Lane.OURS:
-        mine = Deadline.kept_by.in_(own_desks(actor)) if wanted.mine else literal(True)
-        return Deadline.owed_by.in_(bodies) & mine
-    seen: ColumnElement[bool] = Deadline.owed_to.in_(bodies)
+        ours = _among(Deadline.owed_by, bodies)
+        return ours & _among(Deadline.kept_by, own_desks(actor)) if wanted.mine else ours
+    seen: ColumnElement[bool] = Deadline.owed_by.is_not(None) & _among(
+        Deadline.owed_to, bodies
+    )  # by which the partial index is found
     if wanted.unit_id is not None:
         seen = func.coalesce(Deadline.owed_to, "").in_(bodies)  # by the index of the unit, not of the whole body
         seen &= Deadline.owed_by == f"{ScopeKind.UNIT}:{wanted.unit_id}"
-    return seen & Deadline.kept_by.in_(own_desks(actor)) if wanted.mine else seen
+    return seen & _among(Deadline.kept_by, own_desks(actor)) if wanted.mine else seen
+
+
+def _among(column: InstrumentedAttribute[str | None], keys: Sequence[str]) -> ColumnElement[bool]:
+    """One key is met by the order of an index; several are sorted."""
+    return column == keys[0] if len(keys) == 1 else column.in_(keys)
 
 
 def own_desks(actor: Actor) -> list[str]:
@@ -219,37 +226,38 @@ def _window(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def counts(session: Session, actor: Actor, wanted: Wanted = EVERYTHING) -> dict[Lane, Count]:
     """How many lines each lane has under the same filter; one statement."""
-    found = {lane: _counted(actor, _narrowed(wanted, lane), MOST) for lane in Lane}
-    return _read(session, found, MOST)
+    counted = [_counted(actor, replace(wanted, lane=lane)) for lane in Lane]
+    row = session.execute(select(*(one.scalar_subquery() for one in counted))).one()
+    return {lane: Count(min(n, MOST - 1), n >= MOST) for lane, n in zip(Lane, row, strict=True)}
 
 
-def _narrowed(wanted: Wanted, lane: Lane | None) -> Wanted:
-    return Wanted(lane, wanted.mine, wanted.unit_id, wanted.first, wanted.last)
-
-
-def _counted(actor: Actor, wanted: Wanted, most: int) -> Select[int]:
+def _counted(actor: Actor, wanted: Wanted) -> Select[int]:
     """A count that stops at so many, over the index alone."""
     place = _place(actor, wanted)
     rows = select(Deadline.id).where(*(() if place is None else (place,)), *_of_lane(wanted.lane), *_window(wanted))
     if place is None:
         rows = rows.where(literal(False))
-    if wanted.lane is Lane.OURS and wanted.unit_id is not None:
-        rows = rows.join(Instance, Instance.id == Deadline.instance_id).join(Track, Track.id == Instance.subject_id)
-        rows = rows.where(Track.unit_id == wanted.unit_id)
-    return select(func.count()).select_from(rows.limit(most).subquery())
+    rows = _of_unit(rows, wanted)
+    return select(func.count()).select_from(rows.limit(MOST).subquery())
 
 
-def _read(session: Session, counted: Mapping[K, Select[int]], most: int) -> dict[K, Count]:
-    if not counted:
+def by_day(session: Session, actor: Actor, wanted: Wanted, first: date, last: date) -> dict[date, int]:
+    """How many dates of the filter fall on each day from the first to the last; one statement, over the index alone."""
+    asked = replace(wanted, first=first, last=last)
+    place = _place(actor, asked)
+    if place is None:
         return {}
-    row = session.execute(select(*(one.scalar_subquery() for one in counted.values()))).one()
-    return {key: Count(min(n, most - 1), n >= most) for key, n in zip(counted, row, strict=True)}
+    rows = _of_unit(select(Deadline.due_at, func.count()), asked)
+    found = rows.where(place, *_of_lane(asked.lane), *_window(asked)).group_by(Deadline.due_at)
+    days: dict[date, int] = {}
+    for due_at, count in session.execute(found):
+        days[clock.day_of(due_at)] = days.get(clock.day_of(due_at), 0) + count
+    return days
 
 
-A_DAY = 100
-
-
-def by_day(session: Session, actor: Actor, wanted: Wanted, days: Sequence[date]) -> dict[date, Count]:
-    """How many dates of the filter fall on each day; one statement."""
-    found = {day: _counted(actor, Wanted(wanted.lane, wanted.mine, wanted.unit_id, day, day), A_DAY) for day in days}
-    return _read(session, found, A_DAY)
+def _of_unit(rows: Select[*Columns], wanted: Wanted) -> Select[*Columns]:
+    """What is ours on a unit's tracks is found by the track: the key says that it is ours."""
+    if wanted.lane is not Lane.OURS or wanted.unit_id is None:
+        return rows
+    joined = rows.join(Instance, Instance.id == Deadline.instance_id).join(Track, Track.id == Instance.subject_id)
+    return joined.where(Track.unit_id == wanted.unit_id)
