@@ -44,4 +44,5 @@ def register(app: Flask, limiter: Limiter) -> None:
         work,
     ):
         app.register_blueprint(module.pages)
-    limiter.limit("30/minute")(account.enter)
+    for door in ("account.enter",):
+        app.view_functions[door] = limiter.limit("30/minute")(app.view_functions[door])
