@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from engine import calendar, clock
@@ -183,9 +183,11 @@ def _is_near(shown: Light) -> bool:
     return shown.colour in (Colour.RED, Colour.AMBER)
 
 
-def _obligations(session: Session, own: ColumnElement[bool]) -> list[tuple[int, DueItem]]:
-    """Recommendations whose date is past or near, and which nobody has paused, disputed or reported done."""
-    until = clock.today() + AHEAD
+def owed(
+    session: Session, own: ColumnElement[bool], since: date | None = None, until: date | None = None
+) -> list[tuple[Obligation, Track, Case, str | None]]:
+    """Recommendations that have a date and that nobody has paused, disputed or reported done, first due first, with
+    the number of the letter. `own`: of which cases or tracks; `since`, `until`: first and last day."""
     found = (
         select(Obligation, Track, Case, Document.doc_no)
         .join(Track, Track.id == Obligation.track_id)
@@ -194,7 +196,8 @@ def _obligations(session: Session, own: ColumnElement[bool]) -> list[tuple[int, 
         .where(
             own,
             Obligation.due_on.is_not(None),
-            Obligation.due_on <= until,
+            Obligation.due_on >= since if since else true(),
+            Obligation.due_on <= until if until else true(),
             Obligation.state.not_in(OVER),
             Obligation.reported_on.is_(None),
             ~Obligation.is_paused,
@@ -203,8 +206,14 @@ def _obligations(session: Session, own: ColumnElement[bool]) -> list[tuple[int, 
             Track.ended_as.is_(None) | (Track.ended_as == TrackState.UNRESOLVED),
         )
     )
+    rows = session.execute(found.order_by(Obligation.due_on, Obligation.id).limit(MOST))
+    return [(one, track, case, letter_no) for one, track, case, letter_no in rows]
+
+
+def _obligations(session: Session, own: ColumnElement[bool]) -> list[tuple[int, DueItem]]:
+    """Recommendations whose date is past or near."""
     rows = []
-    for one, track, case, letter_no in session.execute(found.order_by(Obligation.due_on).limit(MOST)).all():
+    for one, track, case, letter_no in owed(session, own, until=clock.today() + AHEAD):
         shown = of_obligation(session, one)
         if _is_near(shown):
             step = Text(f"第{one.rec_no}条", f"Recommendation {one.rec_no}")
@@ -215,8 +224,11 @@ def _obligations(session: Session, own: ColumnElement[bool]) -> list[tuple[int, 
     return rows
 
 
-def _steps(session: Session, host: Host, own: ColumnElement[bool]) -> list[tuple[int, DueItem]]:
-    """Steps of the units themselves (signing, plan, report) that wait and are late or nearly so."""
+def unit_steps(
+    session: Session, own: ColumnElement[bool], since: date | None = None, until: date | None = None
+) -> list[tuple[WorkItem, Task, Instance, Track, Case, str | None]]:
+    """Steps of the units themselves (signing, plan, report) that wait and whose clock runs, first due first; the rest
+    as in `owed`."""
     found = (
         select(WorkItem, Task, Instance, Track, Case, Document.doc_no)
         .join(Task, Task.id == WorkItem.task_id)
@@ -226,16 +238,27 @@ def _steps(session: Session, host: Host, own: ColumnElement[bool]) -> list[tuple
         .outerjoin(Document, Document.id == Track.document_id)
         .where(
             own,
-            WorkItem.id.in_(_due_items()),
+            WorkItem.id.in_(_due_items(since, until)),
             WorkItem.state == ItemState.OPEN,
             Track.ended_as.is_(None),
         )
     )
+    rows = session.execute(found.order_by(WorkItem.due_at, WorkItem.id).limit(MOST))
+    units = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
+    return [
+        (item, task, instance, track, case, letter_no)
+        for item, task, instance, track, case, letter_no in rows
+        if any(group.startswith(units) for group in item.groups)
+    ]
+
+
+def _steps(session: Session, host: Host, own: ColumnElement[bool]) -> list[tuple[int, DueItem]]:
+    """Steps of the units that are late or nearly so."""
     days, now = calendar.load(session), clock.now()
     rows = []
-    for item, task, instance, track, case, letter_no in session.execute(found.limit(MOST)).all():
+    for item, task, instance, track, case, letter_no in unit_steps(session, own, until=clock.today() + AHEAD):
         shown = light(item.due_at, item.warn_at, now, days)
-        if _is_near(shown) and any(group.startswith((Role.UNIT_LIAISON, Role.UNIT_HEAD)) for group in item.groups):
+        if _is_near(shown):
             step = element_label(host, instance.process, task.element)
             due = DueItem(case.id, track.id, item.id, case.case_no, case.title, None, step, letter_no, shown, "RULE")
             rows.append((track.unit_id, due))
@@ -267,11 +290,15 @@ def _is_for(actor: Actor, item: WorkItem) -> bool:
     return actor.standing_for([person_group(item.assignee_id)] if item.assignee_id else item.groups) is not None
 
 
-def _due_items() -> Select[int]:
-    """Ids of items whose clock, or whose task's clock, runs out soon: by the index of running deadlines."""
-    soon = (Deadline.state == DeadlineState.RUNNING) & ~Deadline.fires & (Deadline.due_at <= clock.now() + AHEAD)
-    tasks = select(Deadline.subject_id).where(soon, Deadline.subject_kind == "task")
-    items = select(Deadline.subject_id).where(soon, Deadline.subject_kind == "item")
+def _due_items(since: date | None, until: date | None) -> Select[int]:
+    """Ids of items whose clock, or whose task's clock, runs out in these days: by the index of running deadlines."""
+    running = (Deadline.state == DeadlineState.RUNNING) & ~Deadline.fires
+    if since is not None:
+        running &= Deadline.due_at >= datetime.combine(since, time.min, clock.CITY)
+    if until is not None:
+        running &= Deadline.due_at <= calendar.due_instant(until)
+    tasks = select(Deadline.subject_id).where(running, Deadline.subject_kind == "task")
+    items = select(Deadline.subject_id).where(running, Deadline.subject_kind == "item")
     return select(WorkItem.id).where(WorkItem.task_id.in_(tasks) | WorkItem.id.in_(items))
 
 
