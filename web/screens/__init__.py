@@ -7,6 +7,7 @@ from web.screens import (
     account,
     calendar,
     cases,
+    feed,
     files,
     health,
     keeping,
@@ -30,6 +31,7 @@ def register(app: Flask, limiter: Limiter) -> None:
         account,
         calendar,
         cases,
+        feed,
         files,
         health,
         keeping,
@@ -44,5 +46,5 @@ def register(app: Flask, limiter: Limiter) -> None:
         work,
     ):
         app.register_blueprint(module.pages)
-    for door in ("account.enter",):
+    for door in ("account.enter", "feed.read"):
         app.view_functions[door] = limiter.limit("30/minute")(app.view_functions[door])
