@@ -15,7 +15,7 @@ from workflows.people import sessions
 from workflows.people.actors import actor_of
 from workflows.people.models import Account
 
-PUBLIC = frozenset({"static", "account.login", "account.enter", "account.speak", "health.healthz"})
+PUBLIC = frozenset({"static", "account.login", "account.enter", "account.speak", "feed.read", "health.healthz"})
 WHILE_CHANGING = frozenset({"account.mine", "account.change_password", "account.logout", "account.set_language"})
 
 

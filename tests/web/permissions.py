@@ -36,8 +36,8 @@ REGISTRARS = names(
     "county_officer county_member"
 )
 NOBODY: Names = frozenset()
-PUBLIC = names("static account.login account.enter account.speak health.healthz")
-"""What is open before signing in."""
+PUBLIC = names("static account.login account.enter account.speak feed.read health.healthz")
+"""What is open before signing in; a calendar feed to whoever has its secret address."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,8 @@ DOORS: tuple[Door, ...] = (
     act("account.set_language", EVERYBODY, {"language": "zh"}),
     act("account.issue_token", EVERYBODY, {"name": "n"}, 200),
     act("account.revoke_token", names("outsider"), token_id="@token"),
+    act("account.make_feed", EVERYBODY - names("outsider"), {}, 200),
+    act("account.remove_feed", names("officer")),
     # one's own work
     page("work.home", EVERYBODY, 302),
     page("work.inbox", EVERYBODY),

@@ -27,6 +27,14 @@ def test_a_wrong_password_says_no_more_than_that(nobody: Visitor, cast: Cast) ->
     assert "登录名或密码不正确" in unknown
 
 
+def test_whoever_tries_passwords_is_slowed_down(nobody: Visitor, app: Flask) -> None:
+    nobody.get("/login")
+    app.extensions["limiter_of_app"].enabled = True
+    form = {"csrf_token": nobody.token, "username": "nobody-at-all", "password": "x"}
+    left = [int(nobody.client.post("/login", data=form).headers["X-RateLimit-Remaining"]) for _ in range(2)]
+    assert left == [29, 28]
+
+
 def test_after_signing_out_the_old_cookie_opens_nothing(enter: Doors, cast: Cast, app: Flask) -> None:
     officer = enter(cast.officer)
     cookie = officer.client.get_cookie("kanjian")

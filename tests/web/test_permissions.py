@@ -18,7 +18,8 @@ from tests.web.permissions import DOORS, EVERYBODY, PUBLIC, Door
 from tests.web.town import Town, Townsfolk
 from workflows.bootstrap import DOMAIN
 from workflows.documents.models import Attachment
-from workflows.people.models import Person
+from workflows.people import feeds
+from workflows.people.models import Account, Person
 from workflows.people.roles import Role
 from workflows.recounting.models import Recount, RecountState
 from workflows.supervision.models import PlanItem
@@ -83,7 +84,7 @@ def _cookie(house: House, person: Person) -> str:
 
 
 def _furnished(house: House) -> dict[str, int]:
-    """What only these doors need: a claimed item, files of a unit, something to read, a failed job, a token."""
+    """What only these doors need: a claimed item, files of a unit, something to read, a failed job, a token, a feed."""
     cast, ids = house.cast, house.ids
     folk = Townsfolk(house.database, cast, house.town.folder / "files")
     drafting = folk.to_the_letter(
@@ -115,6 +116,8 @@ def _furnished(house: House) -> dict[str, int]:
         )
         session.add_all((row, recount))
         session.flush()
+        account = session.query(Account).filter(Account.person_id == cast.officer.id).one()
+        feeds.issue(session, account.id, cast.act(session, cast.officer))
         found = {"incident": incident.id, "reading": reading.id, "plan_item": row.id, "recount": recount.id}
     house.bearer(cast.outsider)
     found["draft"] = folk.item(drafting, "draft_letter")

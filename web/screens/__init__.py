@@ -8,6 +8,7 @@ from web.screens import (
     board,
     calendar,
     cases,
+    feed,
     files,
     health,
     keeping,
@@ -32,6 +33,7 @@ def register(app: Flask, limiter: Limiter) -> None:
         board,
         calendar,
         cases,
+        feed,
         files,
         health,
         keeping,
@@ -46,4 +48,5 @@ def register(app: Flask, limiter: Limiter) -> None:
         work,
     ):
         app.register_blueprint(module.pages)
-    limiter.limit("30/minute")(account.enter)
+    for door in ("account.enter", "feed.read"):
+        app.view_functions[door] = limiter.limit("30/minute")(app.view_functions[door])

@@ -1,4 +1,4 @@
-"""Signing in and out, one's own password, language, text size and tokens."""
+"""Signing in and out, one's own password, language, text size, tokens and calendar feed."""
 
 from typing import Any
 
@@ -11,10 +11,11 @@ from engine.text import Text
 from web import back, shell
 from web.auth import actor, current, ip_hash
 from web.numbers import number
+from web.screens import feed
 from web.settings import LOOPBACK, Settings
 from web.transaction import reading, writing
 from web.words import LANGUAGES, language, t, tr
-from workflows.people import accounts, demo_people, passwords, sessions
+from workflows.people import accounts, demo_people, feeds, passwords, sessions
 from workflows.people.models import Account, Person
 
 pages = Blueprint("account", __name__)
@@ -132,10 +133,11 @@ def mine() -> str:
     return _mine()
 
 
-def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "") -> str:
+def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "", new_feed: str = "") -> str:
     visitor = current()
     with reading() as store:
         tokens = sessions.tokens_of(store, visitor.account.id)
+        own_feed = feeds.of(store, visitor.account.person_id)
     own = list(visitor.actor.standings.values())
     return render_template(
         "account.html",
@@ -144,6 +146,9 @@ def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "") -> st
         posts=list(dict.fromkeys(s.title for s in own if s.title)),
         tokens=tokens,
         new_token=new_token,
+        feed=own_feed,
+        new_feed=new_feed,
+        may_subscribe=bool(own),
         errors=errors or {},
         must_change=visitor.account.must_change,
         language_here=language(),
@@ -208,4 +213,23 @@ def revoke_token(token_id: int) -> Response:
     with writing() as store:
         sessions.revoke_token(store, current().account.id, token_id, actor())
     shell.say(Text("令牌已作废。", "The token is revoked."))
+    return redirect(url_for("account.mine"))
+
+
+@pages.post("/me/calendar")
+def make_feed() -> str:
+    """A secret address for a calendar program, shown this once; an older one opens nothing any more."""
+    visitor = current()
+    with writing() as store:
+        token = feeds.issue(store, visitor.account.id, visitor.actor)
+    return _mine(new_feed=feed.address(token))
+
+
+@pages.post("/me/calendar/remove")
+def remove_feed() -> Response:
+    """A calendar that cannot be read any more."""
+    visitor = current()
+    with writing() as store:
+        feeds.remove(store, visitor.account, visitor.actor)
+    shell.say(Text("日历订阅已取消，原地址已失效。", "The calendar feed is removed; its address opens nothing now."))
     return redirect(url_for("account.mine"))

@@ -17,7 +17,8 @@ from workflows import access, correcting
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case
 from workflows.documents.models import Document
-from workflows.people.roles import Role
+from workflows.people import rights
+from workflows.people.roles import Role, ScopeKind
 from workflows.reading import worklist
 from workflows.rectification import extension, recalling
 from workflows.rectification.models import Track
@@ -29,12 +30,7 @@ MOST = 100
 
 def own_units() -> list[int]:
     """The units for which the reader stands."""
-    found = []
-    for group in actor().standings:
-        role, _, scope = group.partition("@unit:")
-        if scope.isdigit() and role in (Role.UNIT_LIAISON, Role.UNIT_HEAD):
-            found.append(int(scope))
-    return list(dict.fromkeys(found))
+    return rights.places(actor(), ScopeKind.UNIT, Role.UNIT_LIAISON, Role.UNIT_HEAD)
 
 
 @pages.get("")

@@ -275,3 +275,14 @@ class ApiToken(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class CalendarFeed(Base):
+    """The secret address at which a calendar program reads a person's dates: one per person, its hash alone."""
+
+    __tablename__ = "calendar_feed"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    last_read_at: Mapped[datetime | None] = mapped_column(Instant)

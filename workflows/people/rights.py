@@ -22,6 +22,7 @@ __all__ = [
     "dispense",
     "may",
     "may_sign_upward",
+    "places",
     "recusal",
     "recusals",
     "separation",
@@ -82,6 +83,12 @@ def bodies(actor: Actor, *roles: Role) -> frozenset[int]:
     """The CPPCCs in which, or in a committee of which, the actor holds one of these roles."""
     held = tuple(f"{role}@{BODY}:" for role in roles)
     return frozenset(int(group.rpartition(":")[2]) for group in actor.standings if group.startswith(held))
+
+
+def places(actor: Actor, kind: ScopeKind, *roles: Role) -> list[int]:
+    """The committees, or the units, in which the actor holds one of these roles."""
+    held = tuple(f"{role}@{kind}:" for role in roles)
+    return list(dict.fromkeys(int(group.rpartition(":")[2]) for group in actor.standings if group.startswith(held)))
 
 
 def within(*roles: Role) -> Predicate:

@@ -5,7 +5,7 @@ each deadline carries (`process.Owed`), the most late first, a page at a time, s
 many are running. For the office alone, of its own CPPCC's cases; everybody else gets nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -109,6 +109,19 @@ def lines(
         found = found.where(Track.unit_id == wanted.unit_id)
     if after is not None:
         found = found.where(tuple_(*order) > tuple_(*(literal(part) for part in after)))
+    return _drawn(session, found)
+
+
+def of_units(session: Session, unit_ids: Collection[int], first: date, limit: int) -> list[Line]:
+    """What these units owe from a day on, for those who stand for them; whoever calls has made sure of that."""
+    if not unit_ids:
+        return []
+    theirs = Deadline.owed_by.in_([f"{ScopeKind.UNIT}:{id_}" for id_ in unit_ids])
+    found = _joined().where(theirs, *_of_lane(None), *_window(Wanted(first=first)))
+    return _drawn(session, found.order_by(Deadline.due_at, Deadline.id).limit(limit))
+
+
+def _drawn(session: Session, found: Select[*tuple[Any, ...]]) -> list[Line]:
     days, now = calendar.load(session), clock.now()
     return [
         Line(
