@@ -64,3 +64,14 @@ def test_what_waits_inside_is_offered_in_place_of_urging(house: House) -> None:
         assert "待市政协：方案审核" in words(officer.get("/cases/overdue"))
         for name in ("sg", "other_officer", "clerk"):
             assert acts(house.enter(getattr(house.cast, name))) == [], name
+
+
+def test_each_date_opens_into_its_sum_for_whoever_reads_the_page(house: House) -> None:
+    planned(house)
+    with clock.at(clock.now() + LATE):
+        for name in ("officer", "sg", "other_officer", "clerk"):
+            reader = house.enter(getattr(house.cast, name))
+            page = reader.get("/cases/overdue")
+            opened = set(re.findall(r'class="why" href="(/why/[^"]+)"', page))
+            assert len(opened) == page.count('class="late-row"') > 1, name
+            assert all("时限由来" in reader.get(path) for path in opened), name

@@ -1,5 +1,7 @@
 """A unit's first page: what came back to it says so, from whom, since when and why, before anything is opened."""
 
+import re
+
 from engine import clock
 from tests.acceptance import answering
 from tests.scenario import Scenario
@@ -47,3 +49,19 @@ def test_what_came_back_says_from_whom_since_when_and_why(house: House) -> None:
     page = house.enter(cast.liaison_a).get(f"/work/{answering.item(folk, case, unit, 'rectification_report')}")
     assert f"退回原因</b> {ASKED}" in page
     assert ASKED not in words(house.enter(cast.liaison_c).get("/unit")), "another unit's home says nothing of it"
+
+
+def test_the_dates_of_what_is_to_do_and_under_way_open_into_their_sum(house: House) -> None:
+    cast, case = house.cast, house.ids["case"]
+    folk = Scenario(house.database, cast, house.town.folder / "files")
+    answering.signs(folk, case, cast.unit_a)
+    unit, other = house.enter(cast.liaison_a), house.enter(cast.liaison_c)
+    plan = f"/why/item/{answering.item(folk, case, cast.unit_a, 'rectification_plan')}"
+    owed = f"/why/obligation/{answering.track(folk, case, cast.unit_a).obligations[0].id}"
+    for page in ("/unit", f"/unit/tracks/{house.ids['track_a']}"):
+        assert set(re.findall(r'class="why" href="([^"]+)"', unit.get(page))) == {plan, owed}, page
+    for path in (plan, owed):
+        assert "时限由来" in words(unit.get(path))
+        other.get(path, 404)
+    before = re.findall(r'class="why" href="/why/obligation[^"]+"', other.get(f"/unit/tracks/{house.ids['track_c']}"))
+    assert not before, "before signing the printed date alone is known, and no clock runs"

@@ -1,6 +1,6 @@
 """A case's page and rows of case lists as templates want them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -11,11 +11,12 @@ from engine.actors import Actor
 from engine.process import Host
 from web.screens import look
 from web.words import fmt_day, fmt_instant, fmt_size, t, tr
+from workflows import access
 from workflows.cases import state_words
 from workflows.cases.models import Case, CaseKind
 from workflows.correcting import Correction
 from workflows.people.models import Committee, Unit
-from workflows.reading import ledger
+from workflows.reading import ledger, why
 from workflows.reading.page_parts import (
     ActPart,
     CasePage,
@@ -172,7 +173,7 @@ def _obligation(one: ObligationPart) -> Row:
         "text": one.text,
         "state": tr(one.state_words),
         "state_colour": OBLIGATION_COLOURS.get(one.state, "grey"),
-        "light": look.dated_light(one.light, url_for("why.show", kind="obligation", subject_id=one.id)),
+        "light": look.dated_light(one.light, look.why("obligation", one.id) if one.due_on else ""),
         "old_due": "、".join(fmt_day(day) for day in one.old_dues),
         "detail": " · ".join(part for part in detail if part),
         "evidence": [{"name": f.name, "href": url_for("files.download", attachment_id=f.id)} for f in one.evidence],
@@ -213,7 +214,7 @@ def _waiting(one: Any) -> Row:
         "quote": "",
         "href": url_for("task.show", item_id=one.item_id) if one.is_mine else "",
         "href_label": t("办理", "Open"),
-        "why": url_for("why.show", kind="item", subject_id=one.item_id) if one.light.date else "",
+        "why": look.why("item", one.item_id) if one.light.date else "",
     }
 
 
@@ -277,8 +278,9 @@ def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[Row]:
     ]
 
 
-def late_units(found: Sequence[ledger.UnitDue], urges: Collection[int]) -> list[Row]:
-    """The units of the page of late items; `urges`: the cases of which the reader may record that he urged a unit."""
+def late_units(found: Sequence[ledger.UnitDue], views: Mapping[int, access.View], urges: Collection[int]) -> list[Row]:
+    """The units of the page of late items. `views`: how much the reader sees of each case; `urges`: the cases of which
+    he may record that he urged a unit."""
     return [
         {
             "name": unit.name,
@@ -286,7 +288,7 @@ def late_units(found: Sequence[ledger.UnitDue], urges: Collection[int]) -> list[
             "liaison": unit.liaison,
             "phone": unit.phone,
             "last_contact": _last_contact(unit),
-            "rows": [_late(one, urges) for one in unit.items],
+            "rows": [_late(one, views.get(one.case_id), urges) for one in unit.items],
         }
         for unit in found
     ]
@@ -298,7 +300,7 @@ def _last_contact(unit: ledger.UnitDue) -> str:
     return f"{fmt_instant(unit.contact.at)} {unit.contact.person}：{unit.contact.said}"
 
 
-def _late(one: ledger.DueItem, urges: Collection[int]) -> Row:
+def _late(one: ledger.DueItem, view: access.View | None, urges: Collection[int]) -> Row:
     return {
         "href": url_for("cases.show", case_id=one.case_id),
         "case_href": url_for("cases.show", case_id=one.case_id),
@@ -306,10 +308,16 @@ def _late(one: ledger.DueItem, urges: Collection[int]) -> Row:
         "item": t(f"第{one.rec_no}条", f"item {one.rec_no}") if one.rec_no else tr(one.step),
         "title": one.title,
         "letter": one.letter_no or "",
-        "light": look.shown_light(one.light),
+        "light": {**look.shown_light(one.light), "why": _late_why(one, view)},
         "waits": t("待市政协：", "With the CPPCC: ") + tr(one.ours.step) if one.ours else "",
         "act": _late_act(one, urges),
     }
+
+
+def _late_why(one: ledger.DueItem, view: access.View | None) -> str:
+    """Where its date opens into its sum, if it opens for the reader."""
+    subjects = (("obligation", one.obligation_id), ("item", one.item_id))
+    return next((look.why(kind, found) for kind, found in subjects if found and why.opens(view, kind)), "")
 
 
 def _late_act(one: ledger.DueItem, urges: Collection[int]) -> Row | None:

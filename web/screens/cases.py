@@ -1,5 +1,6 @@
 """Cases: the list, one whole, its diagram, search, similar ones, and what is late."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -217,7 +218,10 @@ def overdue() -> str:
     with reading() as session:
         access.authorize(session, actor(), Action.SEE_OFFICE_LISTS)
         found = ledger.overdue(session, DOMAIN, actor())
-        units = case_view.late_units(found, _urges(session, found))
+        ids = {one.case_id for unit in found for one in unit.items}
+        listed = session.scalars(select(Case).where(Case.id.in_(ids))).all()
+        views = access.views_of(session, actor(), listed)
+        units = case_view.late_units(found, views, _urges(session, listed))
     total = sum(len(unit["rows"]) for unit in units)
     return render_template(
         "overdue.html",
@@ -230,10 +234,8 @@ def overdue() -> str:
     )
 
 
-def _urges(session: Session, found: list[ledger.UnitDue]) -> set[int]:
-    """The cases of which the reader may record a contact with a unit; read at once, however many they are."""
-    ids = {one.case_id for unit in found for one in unit.items}
-    listed = session.scalars(select(Case).where(Case.id.in_(ids))).all()
+def _urges(session: Session, listed: Sequence[Case]) -> set[int]:
+    """The cases of which the reader may record a contact with a unit."""
     contact = processes()[case_view.CONTACT]
     return {case.id for case in listed if may_start(session, contact, step_of(session, "case", case.id))}
 

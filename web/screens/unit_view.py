@@ -56,7 +56,7 @@ def asked(session: Session, track: Track, step: str = "") -> list[Row]:
 
 
 def _asked(session: Session, one: Obligation, item: RecommendationItem, step: str) -> Row:
-    from web.screens.look import shown_light
+    from web.screens.look import shown_light, why
 
     day = one.due_on or one.printed_due  # before signing the printed date alone is known
     due = due_instant(day) if day and one.state not in OVER else None
@@ -64,15 +64,10 @@ def _asked(session: Session, one: Obligation, item: RecommendationItem, step: st
     return {
         "number": one.rec_no,
         "text": item.text,
-        "light": {**shown_light(found), "why": _why(one)} if found else None,
+        "light": {**shown_light(found), "why": why("obligation", one.id) if one.due_on else ""} if found else None,
         "category": t(*KINDS[item.kind]),
         "returned": _why_back(one, step),
     }
-
-
-def _why(one: Obligation) -> str:
-    """Where its date opens into its sum; before signing the printed date alone is known."""
-    return url_for("why.show", kind="obligation", subject_id=one.id) if one.due_on else ""
 
 
 def _why_back(one: Obligation, step: str) -> str:
@@ -129,16 +124,17 @@ def contact(session: Session, case: Case) -> Row | None:
 
 def going(session: Session, track: Track) -> Row:
     """One line of the unit's list of what is under way."""
-    from web.screens.look import shown_light
+    from web.screens.look import shown_light, why
     from workflows.rectification import derived
 
     case = session.get_one(Case, track.case_id)
+    owed = derived.nearest(track)
     return {
         "href": url_for("units.track", track_id=track.id),
         "title": case.title,
         "number": case.case_no or "",
         "state": tr(track.state.label),
-        "light": shown_light(derived.light(session, track)),
+        "light": {**shown_light(derived.light(session, track)), "why": why("obligation", owed.id) if owed else ""},
     }
 
 

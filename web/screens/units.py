@@ -76,7 +76,7 @@ def _todo(session: Session, row: worklist.Row) -> dict[str, Any]:
         "letter": (document.doc_no or "") if document else "",
         "asked": items if numbers else "",
         "step": tr(row.step),
-        "light": look.shown_light(row.light),
+        "light": {**look.shown_light(row.light), "why": look.why("item", row.item_id) if row.due_at else ""},
         "returned": unit_view.returned(session, session.get_one(Case, row.case_id), track, row),
     }
 
@@ -107,7 +107,14 @@ def track(track_id: int) -> str:
         ],
         state=state,
         number=case.case_no or "",
-        todo=[{"href": url_for("task.show", item_id=row.item_id), "step": tr(row.step)} for row in mine],
+        todo=[
+            {
+                "href": url_for("task.show", item_id=row.item_id),
+                "step": tr(row.step),
+                "light": look.dated_light(row.light, look.why("item", row.item_id) if row.due_at else ""),
+            }
+            for row in mine
+        ],
         history=history,
         acts=acts,
         **shown,

@@ -58,7 +58,7 @@ class Ours(NamedTuple):
 
 @dataclass(frozen=True)
 class DueItem:
-    """Something late or nearly so: a recommendation (`rec_no`), or a step of the unit's track."""
+    """Something late or nearly so: a recommendation (`obligation_id`, `rec_no`), or a step of the unit's track."""
 
     case_id: int
     track_id: int
@@ -70,6 +70,7 @@ class DueItem:
     letter_no: str | None
     light: Light
     basis: str
+    obligation_id: int | None = None
     ours: Ours | None = None
 
 
@@ -208,10 +209,8 @@ def _obligations(session: Session, own: ColumnElement[bool]) -> list[tuple[int, 
         shown = of_obligation(session, one)
         if _is_near(shown):
             step = Text(f"第{one.rec_no}条", f"Recommendation {one.rec_no}")
-            item = DueItem(
-                case.id, track.id, None, case.case_no, case.title, one.rec_no, step, letter_no, shown, one.date_basis
-            )
-            rows.append((one.unit_id, item))
+            about = (case.id, track.id, None, case.case_no, case.title, one.rec_no)
+            rows.append((one.unit_id, DueItem(*about, step, letter_no, shown, one.date_basis, one.id)))
     return rows
 
 
