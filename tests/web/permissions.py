@@ -186,6 +186,7 @@ DOORS: tuple[Door, ...] = (
     page("api_cases.every", EVERYBODY),
     page("api_cases.one", SEES_CASE, case_id="@case"),
     page("api_cases.record", OFFICE, case_id="@case"),
+    page("api_why.of_case", SEES_CASE | UNIT_A | UNIT_C, case_id="@case"),
     page("api_why.one", OFFICE, kind="item", subject_id="@approve"),
     page("api_why.one", OFFICE | names("liaison_a"), kind="item", subject_id="@sign_a"),
     call("api_cases.begin", REGISTRARS, {"answer": {}}, 422, process="supervision", subject_id=0),

@@ -21,6 +21,7 @@ from web.words import tr
 from workflows import access
 from workflows.access import View
 from workflows.bootstrap import DOMAIN, instances_of
+from workflows.cases.light import Light
 from workflows.cases.models import Case
 from workflows.catalog import processes
 from workflows.reading import ledger, page
@@ -38,11 +39,12 @@ def every(wanted: dict[str, Any]) -> dict[str, Any]:
     filters = ledger.Filter(state=wanted["state"], text=wanted["text"], mine=wanted["mine"])
     with reading() as session:
         found = ledger.cases(session, actor(), filters, wanted["limit"], after)
-    told = [_case(case) for case in found]
+        dates = ledger.next_dates(session, actor(), found)
+    told = [_case(case, dates.get(case.id)) for case in found]
     return {"cases": told, "next": str(told[-1]["id"]) if len(told) == wanted["limit"] else None}
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Case, next_one: Light | None) -> dict[str, Any]:
     return {
         "id": case.id,
         "case_no": case.case_no,
@@ -53,6 +55,8 @@ def _case(case: Case) -> dict[str, Any]:
         "priority": case.priority,
         "committee_id": case.committee_id,
         "created_at": case.created_at,
+        "next_due_on": next_one.date if next_one else None,
+        "next_light": next_one.colour.value if next_one else None,
     }
 
 
@@ -64,8 +68,9 @@ def one(case_id: int) -> dict[str, Any]:
         case, view = _find(session, case_id)
         found = page.case_page(session, DOMAIN, case.id, actor(), page.View(view.value))
         items = _open_items(session, case) if view is View.INTERNAL else []
+        dates = ledger.next_dates(session, actor(), [case])
     return {
-        **_case(case),
+        **_case(case, dates.get(case.id)),
         "sentence": tr(found.sentence),
         "open_items": items,
         "is_suspended": case.is_suspended,

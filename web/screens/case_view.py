@@ -13,6 +13,7 @@ from web.screens import look
 from web.words import fmt_day, fmt_instant, fmt_size, t, tr
 from workflows import access
 from workflows.cases import state_words
+from workflows.cases.light import NO_DATE
 from workflows.cases.models import Case, CaseKind
 from workflows.correcting import Correction
 from workflows.people.models import Committee, Unit
@@ -214,7 +215,7 @@ def _waiting(one: Any) -> Row:
         "quote": "",
         "href": url_for("task.show", item_id=one.item_id) if one.is_mine else "",
         "href_label": t("办理", "Open"),
-        "why": look.why("item", one.item_id) if one.light.date else "",
+        "why": look.why("item", one.item_id) if one.opens and one.light != NO_DATE else "",
     }
 
 

@@ -76,7 +76,7 @@ def _todo(session: Session, row: worklist.Row) -> dict[str, Any]:
         "letter": (document.doc_no or "") if document else "",
         "asked": items if numbers else "",
         "step": tr(row.step),
-        "light": {**look.shown_light(row.light), "why": look.why("item", row.item_id) if row.due_at else ""},
+        "light": {**look.shown_light(row.light), "why": look.why("item", row.item_id)},
         "returned": unit_view.returned(session, session.get_one(Case, row.case_id), track, row),
     }
 
@@ -111,7 +111,7 @@ def track(track_id: int) -> str:
             {
                 "href": url_for("task.show", item_id=row.item_id),
                 "step": tr(row.step),
-                "light": look.dated_light(row.light, look.why("item", row.item_id) if row.due_at else ""),
+                "light": look.dated_light(row.light, look.why("item", row.item_id)),
             }
             for row in mine
         ],
