@@ -19,7 +19,7 @@ from workflows.cases.models import Case
 from workflows.documents.models import Document
 from workflows.people.roles import Role
 from workflows.reading import worklist
-from workflows.rectification import extension, recalling
+from workflows.rectification import recalling
 from workflows.rectification.models import Track
 from workflows.rectification.states import SETTLED, TrackState
 
@@ -94,8 +94,8 @@ def track(track_id: int) -> str:
         mine = [r for r in worklist.inbox(session, DOMAIN, actor(), MOST) if instance and r.instance_id == instance.id]
         acts = _acts(session, found)
         shown = unit_view.context(session, case, found)
-        asks_for_time = bool(extension.asking(session, [found.id]))
-    state = tr(found.state.label) + case_view.asking(asks_for_time)
+        asked_time = unit_view.asked_time(session, case, found)
+    state = tr(found.state.label) + case_view.asking(bool(asked_time))
     if found.state is TrackState.WITHDRAWN and found.ended_reason.startswith(recalling.WITHDRAWN):
         state = t("误送，已收回", "Sent by mistake, recalled")
     return render_template(
@@ -117,6 +117,7 @@ def track(track_id: int) -> str:
         ],
         history=history,
         acts=acts,
+        asked_time=asked_time,
         **shown,
     )
 
