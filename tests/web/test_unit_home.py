@@ -6,6 +6,7 @@ from datetime import date
 from engine import clock
 from engine.calendar import load as load_calendar
 from engine.models import WorkItem
+from engine.text import day_in_words
 from tests.acceptance import answering
 from tests.scenario import Scenario
 from tests.web.conftest import House, words
@@ -92,8 +93,12 @@ def test_a_request_for_more_time_says_since_when_it_waits_and_with_whom(house: H
 
     assert "延期申请（" not in read()
     new = asks_for_time(folk, case, track)
-    assert "延期申请（整改方案" in read() and "于今天 " in read() and "现由甲乙市政协城建委审批" in read()
-    assert "handed in today" in read("en") and "now to be decided by 甲乙市政协城建委" in read("en")
+    assert (
+        "延期申请（整改方案" in read()
+        and f"于{day_in_words(clock.today()).zh}" in read()
+        and "现由甲乙市政协城建委审批" in read()
+    )
+    assert "handed in on" in read("en") and "now to be decided by 甲乙市政协城建委" in read("en")
     assert cast.director.name not in read()
     assert "延期待批" in words(house.enter(cast.liaison_c).get("/unit"))
     decided = (case, cast.unit_c)

@@ -24,6 +24,7 @@ from workflows.bootstrap import DOMAIN, instances_of
 from workflows.cases.light import Light
 from workflows.cases.models import Case
 from workflows.catalog import processes
+from workflows.entering import EntryForm, to_entry
 from workflows.reading import ledger, page
 from workflows.reading.page_parts import ClockLedger
 
@@ -140,10 +141,12 @@ def begin(key: dict[str, str], body: dict[str, Any], process: str, subject_id: i
     subject = subject_of(found, subject_id)
     with reading() as session:
         case = case_of(session, step_for(session, found, subject))
-    data = known.read(found.task(found.start_task).form, body["answer"], case.id if case else None)
+    case_id = case.id if case else None
+    data = known.read(found.task(found.start_task).form, body["answer"], case_id)
+    entry = to_entry(known.read(EntryForm, body["entry"], case_id)) if body["entry"] else None
 
     def act(session: Session) -> dict[str, Any]:
-        item_id, case = start_and_answer(session, found, subject, data, body["confirmed"])
+        item_id, case = start_and_answer(session, found, subject, data, body["confirmed"], entry)
         return {"case_id": case.id, "case_no": case.case_no, "item_id": item_id}
 
     return once(key["idempotency_key"], actor().person_id, (request.path, body), act)

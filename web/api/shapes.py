@@ -242,6 +242,7 @@ class EntryToMake(Schema):
     answer_id = fields.Integer()
     document_id = fields.Integer()
     item_id = fields.Integer(allow_none=True, metadata={"description": "the item to answer; null: not its turn yet"})
+    process = fields.String(allow_none=True, metadata={"description": "what begins with it, in place of an item"})
     case_id = fields.Integer()
     track_id = fields.Integer()
     title = fields.String()

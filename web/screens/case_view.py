@@ -36,7 +36,9 @@ CONTACT = "contact_record_act"
 OBLIGATION_COLOURS = {"CLOSED_A": "green", "CLOSED_B": "green", "VERIFIED": "green", "REOPENED": "red"}
 
 
-def context(session: Session, host: Host, actor: Actor, case: Case, found: CasePage, tab: str) -> Row:
+def context(
+    session: Session, host: Host, actor: Actor, case: Case, found: CasePage, tab: str, view: access.View
+) -> Row:
     """The context of case.html but its diagram and the acts beside it."""
     mine = next((one for one in found.open if one.is_mine), None)
     return {
@@ -56,7 +58,7 @@ def context(session: Session, host: Host, actor: Actor, case: Case, found: CaseP
         "more": [],
         "follow": None,
         "tabs": _tabs(case, tab),
-        "tracks": [_track(track) for track in found.tracks],
+        "tracks": [_track(track, opens=view is access.View.INTERNAL) for track in found.tracks],
         "documents": [*(_document(one) for one in found.documents), *(_file(one) for one in found.attachments)],
         "upload_href": "",
         "timeline": [*(_waiting(one) for one in found.open), *(_act(one) for one in reversed(found.course))],
@@ -139,7 +141,8 @@ def _clock_ledger(found: ClockLedger | None) -> Row | None:
     return {"days": found.days, "since": fmt_day(found.since), "parts": parts}
 
 
-def _track(track: TrackPart) -> Row:
+def _track(track: TrackPart, *, opens: bool) -> Row:
+    """`opens`: the reader may open the track's own page."""
     letter = {"number": track.letter_no, "href": url_for("cases.paper", document_id=track.letter_id)}
     contact = ""
     if track.contact is not None:
@@ -147,6 +150,7 @@ def _track(track: TrackPart) -> Row:
         contact = f"{words} {fmt_instant(track.contact.at)} {track.contact.person}：{track.contact.said}"
     return {
         "unit": track.unit,
+        "href": url_for("units.track", track_id=track.id) if opens else "",
         "role": tr(track.role),
         "letter": letter if track.letter_id and track.letter_no else None,
         "light": look.dated_light(track.light),

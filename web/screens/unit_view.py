@@ -105,9 +105,10 @@ def asked_time(session: Session, case: Case, track: Track) -> list[str]:
 
 
 def _asked_time(session: Session, case: Case, one: Waits) -> str:
-    what, old, new, at = tr(one.what), fmt_day(one.old_due), fmt_day(one.new_due), fmt_instant(one.since)
+    what, old, new, at = tr(one.what), fmt_day(one.old_due), fmt_day(one.new_due), fmt_day(one.since)
     about = t(
-        f"延期申请（{what}，{old} → {new}）于{at}提交", f"More time asked for ({what}, {old} → {new}), handed in {at}"
+        f"延期申请（{what}，{old} → {new}）于{at}提交",
+        f"More time asked for ({what}, {old} → {new}), handed in on {at}",
     )
     body = session.get_one(Cppcc, case.cppcc_id).short
     lies = {

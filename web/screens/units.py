@@ -133,17 +133,22 @@ def _history(item: Any, task: Any, instance: Instance, corrected: list[correctin
 
 
 def _acts(session: Session, found: Track) -> list[dict[str, str]]:
-    """What the unit may begin by itself: report progress, object."""
+    """What the unit may begin by itself: report progress, object, ask for more time; or the office enter for it."""
     from engine.process import Step
-    from web.screens.start import may_start
+    from web.screens.start import may_enter, may_start
     from workflows.catalog import processes
 
     step = Step(session, None, "track", found.id, {}, actor())
-    return [
-        {"label": tr(process.label), "href": url_for("start.ask", process=process.key, subject_id=found.id)}
-        for process in processes().values()
-        if process.subject_kind == "track" and process.start_task and may_start(session, process, step)
-    ]
+    offered = []
+    for process in processes().values():
+        if process.subject_kind != "track" or not process.start_task:
+            continue
+        href = url_for("start.ask", process=process.key, subject_id=found.id)
+        if may_start(session, process, step):
+            offered.append({"label": tr(process.label), "href": href})
+        elif found.state not in SETTLED and may_enter(session, process, step):
+            offered.append({"label": t("代录：", "Enter for it: ") + tr(process.label), "href": href})
+    return offered
 
 
 @pages.get("/tracks/<int:track_id>/letter")

@@ -1,12 +1,13 @@
 """Requests for more time (X1) that are not decided yet, as their unit may read of them: since when, and where."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.models import ItemState, Task, WorkItem
 from engine.text import Text
 from workflows.people.roles import ScopeKind
@@ -31,7 +32,7 @@ class Waits:
     what: Text
     old_due: date
     new_due: date
-    since: datetime
+    since: date
     lies: With
 
 
@@ -49,7 +50,9 @@ def waiting(session: Session, track_id: int) -> list[Waits]:
         .order_by(Extension.id, WorkItem.id)
     )
     found = {
-        one.id: Waits(extension.RULES[one.rule], one.old_due, one.new_due, one.asked_at, _lies(element, groups))
+        one.id: Waits(
+            extension.RULES[one.rule], one.old_due, one.new_due, clock.day_of(one.asked_at), _lies(element, groups)
+        )
         for one, element, groups in rows
     }
     return list(found.values())
