@@ -38,6 +38,25 @@ def test_a_date_opens_from_wherever_it_stands(desks: Desks) -> None:
     opens_each_date(desks(cast.officer).opens(f"/cases/{case}"))
 
 
+def test_the_officer_enters_what_a_unit_asks_for_on_paper(desks: Desks) -> None:
+    cast, case, track = desks.house.cast, desks.house.ids["case"], desks.house.ids["track_a"]
+    folk = Scenario(desks.house.database, cast, desks.house.town.folder / "files")
+    answering.signs(folk, case, cast.unit_a)
+    desks.served.ticks()
+    officer = desks(cast.officer).opens(f"/cases/{case}")
+    for link in (cast.unit_a.name, "代录：延期申请"):
+        with officer.page.expect_navigation():
+            officer.page.locator("main").get_by_role("link", name=link, exact=True).first.click()
+        officer.looks()
+    officer.chooses(deadline_rule="unit_plan").fills(reason="雨季施工受阻，混接点改造须待水位回落后方可进场。")
+    officer.sends(is_refused=True).looks()
+    assert officer.page.locator("[data-faults] a").first.inner_text() == "办理日期：请填写。"
+    officer.fills(entry__happened_on=str(desks.day())).chooses(entry__recorded_via="PHONE")
+    officer.fills(entry__record_note="区府办电话申请，书面件后补。", progress_percent="40", new_due=str(desks.day(16)))
+    officer.sends(is_refused=True).sends_all_the_same().says("延期待批")
+    desks(cast.liaison_a).opens(f"/unit/tracks/{track}").looks().says("审批")
+
+
 def test_the_dates_that_a_changed_day_moves_are_agreed_to_on_their_page(desks: Desks) -> None:
     admin = desks(desks.house.cast.business_admin)
     with desks.house.reading() as session:

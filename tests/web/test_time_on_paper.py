@@ -57,10 +57,11 @@ def test_the_officer_enters_it_and_asked_in_time_it_is_for_the_director_alone(
     folk.days(7)  # from now on it would be late, and the vice-chair's to decide
     officer = house.enter(cast.officer)
     track = f"/unit/tracks/{house.ids['track_c']}"
+    assert f'href="/cases/{house.ids["case"]}"' in officer.get(track)
     assert f'href="{track}"' in officer.get(f"/cases/{house.ids['case']}")
     assert "代录：延期申请" in officer.get(track) and f'href="{path}"' in officer.get(track)
     kept = officer.submit(path, 422, **asked)
-    assert WHY in kept and "请填写" in words(kept), "who really acted, when and how is asked first"
+    assert WHY in kept and "办理日期：请填写" in words(kept), "who really acted, when and how is asked first"
     scan = folk.keeps(cast.officer, "延期申请.pdf", content=PDF)
     assert officer.submit(path, **asked, **on_paper(house, asked_on, scan)) == track
     with house.reading() as session:
@@ -133,3 +134,8 @@ def test_a_program_enters_it_with_who_really_acted(house: House, folk: Townsfolk
     made = officer.post(path, {"answer": asked, "confirmed": True, "entry": entry}, "with-an-entry", 201)
     with house.reading() as session:
         assert session.get_one(WorkItem, made["item_id"]).entered_by == house.cast.officer.id
+
+
+def test_what_a_leader_signed_on_paper_is_entered_on_the_page_of_the_paper(house: House) -> None:
+    page = house.enter(house.cast.officer).get(f"/work/{house.ids['approve']}?entry=1")
+    assert "entry-happened_on" in page

@@ -20,15 +20,23 @@ MARK = "entry-"
 """Before the names of its fields, which are posted with those of the step."""
 
 
+Errors = dict[str, list[Text]]
+
+
+def apart(errors: Errors) -> tuple[Errors, Errors]:
+    """Those of its own fields, and those of the step's."""
+    names = EntryForm.shared().fields
+    own = {path: words for path, words in errors.items() if path.partition(".")[0] in names}
+    return own, {path: words for path, words in errors.items() if path not in own}
+
+
 def is_posted(posted: Mapping[str, Any]) -> bool:
     """Whether it was filled in."""
     return f"{MARK}happened_on" in posted
 
 
-def view(
-    session: Session, posted: MultiDict[str, str], errors: dict[str, list[Text]], begun: Mapping[str, Any]
-) -> FormView:
-    """What was posted of it, else what it starts with."""
+def view(session: Session, posted: MultiDict[str, str], errors: Errors, begun: Mapping[str, Any]) -> FormView:
+    """What was posted of it, else what it starts with; `errors`: its own."""
     typed = decode(EntryForm, _fields(posted)) if posted else begun
     named, filed = labels.names(session, labels.ids_of(EntryForm, typed))
     how = {"errors": errors, "language": language(), "label_of": named, "file_of": filed, "prefix": MARK}

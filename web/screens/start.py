@@ -28,6 +28,7 @@ from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
 from workflows.cases.models import Case
 from workflows.entering import begun_on, may_enter_for, record
+from workflows.people.models import Unit
 from workflows.rectification.models import Track
 from workflows.supervision.preparation import leads
 
@@ -123,6 +124,7 @@ def _page(
     task = process.task(process.start_task)
     where = _where(process.key, step.subject_id)
     step = replace(step, values=where)
+    of_entry, errors = c0.apart(errors)
     filling = Filling(
         form=task.form,
         key=_draft_key(where),
@@ -145,7 +147,7 @@ def _page(
         similar_url=url_for("cases.similar_ones") if process.key == LEAD else "",
         similar=[],
         entry=None,
-        entry_view=_entry_view(session, process, step, posted, errors),
+        entry_view=_entry_view(session, process, step, posted, of_entry),
         more=[],
     )
 
@@ -157,7 +159,8 @@ def _entry_view(
     if not may_enter(session, process, step):
         return None
     track = session.get_one(Track, step.subject_id)
-    return c0.view(session, posted, errors, begun_on(session, track, step.values.get("document")))
+    begun = {"acted_by": {"name": session.get_one(Unit, track.unit_id).name}}
+    return c0.view(session, posted, errors, begun | begun_on(session, track, step.values.get("document")))
 
 
 def _title(session: Session, process: Process, step: Step) -> str:

@@ -78,6 +78,7 @@ def _page(
     """Draw the step: its form, and beside it what is known."""
     step = projection.step_of(session, held.instance, held.task, actor(), held.item)
     confirming = confirms(held.task, held.item)
+    of_entry, errors = c0.apart(errors)
     filling = Filling(
         form=held.form,
         key=f"work:{held.item.id}",
@@ -97,7 +98,7 @@ def _page(
         advice=[tr(line) for line in advice],
         sends=look.sends(session, DOMAIN, actor(), held.item, held.user_task),
         entry=look.entry_link(session, DOMAIN, actor(), held.item),
-        entry_view=_entry_view(session, held, posted, errors),
+        entry_view=_entry_view(session, held, posted, of_entry),
         more=look.more_acts(session, DOMAIN, actor(), held.item, held.user_task),
     )
 

@@ -94,6 +94,7 @@ def track(track_id: int) -> str:
         mine = [r for r in worklist.inbox(session, DOMAIN, actor(), MOST) if instance and r.instance_id == instance.id]
         acts = _acts(session, found)
         shown = unit_view.context(session, case, found)
+        crumbs = _crumbs(session, case, found)
         asked_time = unit_view.asked_time(session, case, found)
     state = tr(found.state.label) + case_view.asking(bool(asked_time))
     if found.state is TrackState.WITHDRAWN and found.ended_reason.startswith(recalling.WITHDRAWN):
@@ -101,10 +102,7 @@ def track(track_id: int) -> str:
     return render_template(
         "unit_track.html",
         title=case.title,
-        crumbs=[
-            {"label": t("本单位事项", "My unit"), "href": url_for("units.home")},
-            {"label": case.case_no or "", "href": ""},
-        ],
+        crumbs=crumbs,
         state=state,
         number=case.case_no or "",
         todo=[
@@ -120,6 +118,15 @@ def track(track_id: int) -> str:
         asked_time=asked_time,
         **shown,
     )
+
+
+def _crumbs(session: Session, case: Case, found: Track) -> list[dict[str, str]]:
+    """Back to one's own unit, or for who sees the case to that."""
+    number = case.case_no or ""
+    if found.unit_id in own_units() or not access.views_of(session, actor(), [case]):
+        return [{"label": t("本单位事项", "My unit"), "href": url_for("units.home")}, {"label": number, "href": ""}]
+    unit = unit_view.unit_name(session, found.unit_id)
+    return [{"label": number, "href": url_for("cases.show", case_id=case.id)}, {"label": unit, "href": ""}]
 
 
 def _history(item: Any, task: Any, instance: Instance, corrected: list[correcting.Correction]) -> dict[str, Any]:
