@@ -184,13 +184,18 @@ def item_for(session: Session, actor: Actor, item_id: int) -> WorkItem:
     if row is None:
         raise NotFound
     item, _task, instance = row
-    mine = actor.person_id in (item.assignee_id, item.acted_by, item.entered_by)
-    if mine or (item.assignee_id is None and actor.standing_for(item.groups) is not None):
+    if is_own(actor, item):
         return item
     view = case_for(session, actor, instance.matter_id)[1]
     if view is not View.INTERNAL:
         raise NotFound
     return item
+
+
+def is_own(actor: Actor, item: WorkItem) -> bool:
+    """Whether an item is the actor's, or his group's, or was done or entered by him."""
+    mine = actor.person_id in (item.assignee_id, item.acted_by, item.entered_by)
+    return mine or (item.assignee_id is None and actor.standing_for(item.groups) is not None)
 
 
 def attachment_for(session: Session, actor: Actor, attachment_id: int) -> Attachment:

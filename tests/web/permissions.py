@@ -69,6 +69,7 @@ REASON = "当日公出，请代为办理"
 AGREE = {"decision": "APPROVE", "item_kind": "REVIEW"}
 SIGN = {"action": "SIGN", "handler_office": "办公室", "handler_name": "陶经办", "handler_phone": "0571-88001234"}
 SEES_CASE = OFFICE | TEAM | names("kanjian_editor leader_viewer")  # its source; and a leader once the letter is out
+ENTERS = names("officer officer2 clerk")  # for a unit of their case, what it asks for on paper
 SEES_APPROVAL = OFFICE | NOBODY
 DOORS: tuple[Door, ...] = (
     # one's own account
@@ -173,7 +174,9 @@ DOORS: tuple[Door, ...] = (
     # beginning
     page("start.ask", REGISTRARS, process="supervision", subject_id=0),
     page("start.ask", names("director"), process="merge_or_split_act", subject_id="@case"),
+    page("start.ask", ENTERS | names("liaison_a"), process="request_extension_act", subject_id="@track_a"),
     act("start.begin", REGISTRARS, {}, 422, process="supervision", subject_id=0),
+    act("start.begin", ENTERS | names("liaison_a"), {}, 422, process="request_extension_act", subject_id="@track_a"),
     act("start.keep_draft", REGISTRARS, {"title": "x"}, 204, process="supervision", subject_id=0),
     # files
     act("files.upload", EVERYBODY, {"file": ""}, 422),
@@ -199,6 +202,7 @@ DOORS: tuple[Door, ...] = (
     page("api_cases.every", EVERYBODY),
     page("api_cases.one", SEES_CASE, case_id="@case"),
     page("api_cases.record", OFFICE, case_id="@case"),
+    page("api_why.of_case", SEES_CASE | UNIT_A | UNIT_C, case_id="@case"),
     page("api_why.one", OFFICE, kind="item", subject_id="@approve"),
     page("api_why.one", OFFICE | names("liaison_a"), kind="item", subject_id="@sign_a"),
     call("api_cases.begin", REGISTRARS, {"answer": {}}, 422, process="supervision", subject_id=0),

@@ -187,3 +187,14 @@ def test_the_sum_of_a_row_is_read_by_the_unit_that_owes_it_and_by_the_office(hou
     ours = re.findall(r'href="(/why/date/\d+)"', house.enter(house.cast.officer).get("/board?lane=ours"))
     for one in set(ours):
         house.enter(house.cast.liaison_c).get(one, 404)
+
+
+def test_each_date_opens_into_its_sum_for_whoever_reads_the_page(house: House) -> None:
+    planned(house)
+    with clock.at(clock.now() + LATE):
+        for name in ("officer", "sg", "other_officer", "clerk"):
+            reader = house.enter(getattr(house.cast, name))
+            page = reader.get("/board?view=units")
+            opened = set(re.findall(r'class="why" href="(/why/[^"]+)"', page))
+            assert len(opened) == page.count('class="late-row"') > 1, name
+            assert all("时限由来" in reader.get(path) for path in opened), name

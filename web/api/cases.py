@@ -21,8 +21,10 @@ from web.words import tr
 from workflows import access
 from workflows.access import View
 from workflows.bootstrap import DOMAIN, instances_of
+from workflows.cases.light import Light
 from workflows.cases.models import Case
 from workflows.catalog import processes
+from workflows.entering import EntryForm, to_entry
 from workflows.reading import ledger, page
 from workflows.reading.page_parts import ClockLedger
 
@@ -38,11 +40,12 @@ def every(wanted: dict[str, Any]) -> dict[str, Any]:
     filters = ledger.Filter(state=wanted["state"], text=wanted["text"], mine=wanted["mine"])
     with reading() as session:
         found = ledger.cases(session, actor(), filters, wanted["limit"], after)
-    told = [_case(case) for case in found]
+        dates = ledger.next_dates(session, actor(), found)
+    told = [_case(case, dates.get(case.id)) for case in found]
     return {"cases": told, "next": str(told[-1]["id"]) if len(told) == wanted["limit"] else None}
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Case, next_one: Light | None) -> dict[str, Any]:
     return {
         "id": case.id,
         "case_no": case.case_no,
@@ -53,6 +56,8 @@ def _case(case: Case) -> dict[str, Any]:
         "priority": case.priority,
         "committee_id": case.committee_id,
         "created_at": case.created_at,
+        "next_due_on": next_one.date if next_one else None,
+        "next_light": next_one.colour.value if next_one else None,
     }
 
 
@@ -64,8 +69,9 @@ def one(case_id: int) -> dict[str, Any]:
         case, view = _find(session, case_id)
         found = page.case_page(session, DOMAIN, case.id, actor(), page.View(view.value))
         items = _open_items(session, case) if view is View.INTERNAL else []
+        dates = ledger.next_dates(session, actor(), [case])
     return {
-        **_case(case),
+        **_case(case, dates.get(case.id)),
         "sentence": tr(found.sentence),
         "open_items": items,
         "is_suspended": case.is_suspended,
@@ -135,10 +141,12 @@ def begin(key: dict[str, str], body: dict[str, Any], process: str, subject_id: i
     subject = subject_of(found, subject_id)
     with reading() as session:
         case = case_of(session, step_for(session, found, subject))
-    data = known.read(found.task(found.start_task).form, body["answer"], case.id if case else None)
+    case_id = case.id if case else None
+    data = known.read(found.task(found.start_task).form, body["answer"], case_id)
+    entry = to_entry(known.read(EntryForm, body["entry"], case_id)) if body["entry"] else None
 
     def act(session: Session) -> dict[str, Any]:
-        item_id, case = start_and_answer(session, found, subject, data, body["confirmed"])
+        item_id, case = start_and_answer(session, found, subject, data, body["confirmed"], entry)
         return {"case_id": case.id, "case_no": case.case_no, "item_id": item_id}
 
     return once(key["idempotency_key"], actor().person_id, (request.path, body), act)

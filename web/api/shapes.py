@@ -143,6 +143,10 @@ class Case(Schema):
     priority = fields.String()
     committee_id = fields.Integer(allow_none=True)
     created_at = fields.AwareDateTime()
+    next_due_on = fields.Date(
+        allow_none=True, metadata={"description": "earliest date of its open steps, as on the list page"}
+    )
+    next_light = fields.String(allow_none=True)
 
 
 class Cases(Schema):
@@ -195,6 +199,28 @@ class Why(Schema):
     parts = fields.List(fields.Nested(WhyPart))
 
 
+class Deadline(Schema):
+    rule = fields.String()
+    what = fields.String()
+    who = fields.String(metadata={"description": "who owes it; empty for what comes by itself"})
+    track_id = fields.Integer(allow_none=True)
+    basis = fields.String(metadata={"description": "INSTRUCTION, PRINTED, PLAN, RULE"})
+    basis_label = fields.String()
+    starts_on = fields.Date(allow_none=True, metadata={"description": "null where the caller may not know since when"})
+    due_at = fields.AwareDateTime(allow_none=True, metadata={"description": "null: the clock stands still"})
+    warn_at = fields.AwareDateTime(allow_none=True)
+    state = fields.String(metadata={"description": "RUNNING, SUSPENDED, MET, FIRED, VOID"})
+    is_paused = fields.Boolean()
+    days_left = fields.Integer(allow_none=True, metadata={"description": "working days that remain after a pause"})
+    light = fields.String()
+    light_label = fields.String()
+    why = fields.String(allow_none=True, metadata={"description": "address of its sum"})
+
+
+class Deadlines(Schema):
+    deadlines = fields.List(fields.Nested(Deadline))
+
+
 class Entry(Schema):
     seq = fields.Integer()
     at = fields.AwareDateTime()
@@ -216,6 +242,7 @@ class EntryToMake(Schema):
     answer_id = fields.Integer()
     document_id = fields.Integer()
     item_id = fields.Integer(allow_none=True, metadata={"description": "the item to answer; null: not its turn yet"})
+    process = fields.String(allow_none=True, metadata={"description": "what begins with it, in place of an item"})
     case_id = fields.Integer()
     track_id = fields.Integer()
     title = fields.String()

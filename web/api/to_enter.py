@@ -20,7 +20,8 @@ api = Blueprint("api_to_enter", __name__, url_prefix="/api/v1", description="Wha
 @api.arguments(shapes.Page, location="query")
 @api.response(200, shapes.EntriesToMake)
 def every(page: dict[str, Any]) -> dict[str, Any]:
-    """The oldest first. It is entered by completing `item_id` with `entry.incoming_document` set to `document_id`."""
+    """The oldest first. It is entered by completing `item_id`, or by beginning `process` on `track_id`, with
+    `entry.incoming_document` set to `document_id`."""
     with reading() as session:
         access.authorize(session, actor(), Action.SEE_TO_ENTER)
         rows = to_enter.to_enter(session, DOMAIN, actor(), page["limit"], number(page["after"]))
@@ -29,6 +30,7 @@ def every(page: dict[str, Any]) -> dict[str, Any]:
             "answer_id": row.answer_id,
             "document_id": row.document_id,
             "item_id": row.item_id,
+            "process": row.process or None,
             "case_id": row.case_id,
             "track_id": row.track_id,
             "title": row.title,

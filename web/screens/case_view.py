@@ -11,7 +11,9 @@ from engine.actors import Actor
 from engine.process import Host
 from web.screens import look
 from web.words import fmt_day, fmt_instant, fmt_size, t, tr
+from workflows import access
 from workflows.cases import state_words
+from workflows.cases.light import NO_DATE
 from workflows.cases.models import Case, CaseKind
 from workflows.correcting import Correction
 from workflows.people.models import Committee, Unit
@@ -34,7 +36,9 @@ CONTACT = "contact_record_act"
 OBLIGATION_COLOURS = {"CLOSED_A": "green", "CLOSED_B": "green", "VERIFIED": "green", "REOPENED": "red"}
 
 
-def context(session: Session, host: Host, actor: Actor, case: Case, found: CasePage, tab: str) -> Row:
+def context(
+    session: Session, host: Host, actor: Actor, case: Case, found: CasePage, tab: str, view: access.View
+) -> Row:
     """The context of case.html but its diagram and the acts beside it."""
     mine = next((one for one in found.open if one.is_mine), None)
     return {
@@ -54,7 +58,7 @@ def context(session: Session, host: Host, actor: Actor, case: Case, found: CaseP
         "more": [],
         "follow": None,
         "tabs": _tabs(case, tab),
-        "tracks": [_track(track) for track in found.tracks],
+        "tracks": [_track(track, opens=view is access.View.INTERNAL) for track in found.tracks],
         "documents": [*(_document(one) for one in found.documents), *(_file(one) for one in found.attachments)],
         "upload_href": "",
         "timeline": [*(_waiting(one) for one in found.open), *(_act(one) for one in reversed(found.course))],
@@ -137,7 +141,8 @@ def _clock_ledger(found: ClockLedger | None) -> Row | None:
     return {"days": found.days, "since": fmt_day(found.since), "parts": parts}
 
 
-def _track(track: TrackPart) -> Row:
+def _track(track: TrackPart, *, opens: bool) -> Row:
+    """`opens`: the reader may open the track's own page."""
     letter = {"number": track.letter_no, "href": url_for("cases.paper", document_id=track.letter_id)}
     contact = ""
     if track.contact is not None:
@@ -145,6 +150,7 @@ def _track(track: TrackPart) -> Row:
         contact = f"{words} {fmt_instant(track.contact.at)} {track.contact.person}：{track.contact.said}"
     return {
         "unit": track.unit,
+        "href": url_for("units.track", track_id=track.id) if opens else "",
         "role": tr(track.role),
         "letter": letter if track.letter_id and track.letter_no else None,
         "light": look.dated_light(track.light),
@@ -172,7 +178,7 @@ def _obligation(one: ObligationPart) -> Row:
         "text": one.text,
         "state": tr(one.state_words),
         "state_colour": OBLIGATION_COLOURS.get(one.state, "grey"),
-        "light": look.dated_light(one.light, url_for("why.show", kind="obligation", subject_id=one.id)),
+        "light": look.dated_light(one.light, look.why("obligation", one.id) if one.due_on else ""),
         "old_due": "、".join(fmt_day(day) for day in one.old_dues),
         "detail": " · ".join(part for part in detail if part),
         "evidence": [{"name": f.name, "href": url_for("files.download", attachment_id=f.id)} for f in one.evidence],
@@ -213,7 +219,7 @@ def _waiting(one: Any) -> Row:
         "quote": "",
         "href": url_for("task.show", item_id=one.item_id) if one.is_mine else "",
         "href_label": t("办理", "Open"),
-        "why": url_for("why.show", kind="item", subject_id=one.item_id) if one.light.date else "",
+        "why": look.why("item", one.item_id) if one.opens and one.light != NO_DATE else "",
     }
 
 

@@ -173,7 +173,7 @@ def show(case_id: int) -> str:
     with reading() as session:
         case, view = access.case_for(session, actor(), case_id)
         found = page.case_page(session, DOMAIN, case_id, actor(), page.View(view.value))
-        context = case_view.context(session, DOMAIN, actor(), case, found, tab)
+        context = case_view.context(session, DOMAIN, actor(), case, found, tab, view)
         context["more"] = _beside(session, case, view)
         if tab == "diagram" and view is access.View.INTERNAL:
             context["diagram"] = case_diagram.context(session, case, request.args.get("file"))

@@ -19,7 +19,7 @@ from web.screens import letter_view
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access, correcting
 from workflows.approval import Approve
-from workflows.cases.light import light
+from workflows.cases.light import NO_DATE, light
 from workflows.cases.models import Case, CaseKind
 from workflows.documents.models import Attachment
 from workflows.people.models import Committee, District, Unit
@@ -112,11 +112,12 @@ def _lead_with(shown: Row, told: list[Row], *, asks_more: bool) -> None:
 
 def _light(session: Session, item: WorkItem) -> Row:
     found = light(item.due_at, item.warn_at, clock.now(), calendar.load(session), item.is_suspended)
-    return {**shown_light(found), "why": _why(item)}
+    return {**shown_light(found), "why": why("item", item.id) if item.due_at or item.is_suspended else ""}
 
 
-def _why(item: WorkItem) -> str:
-    return url_for("why.show", kind="item", subject_id=item.id) if item.due_at or item.is_suspended else ""
+def why(kind: str, subject_id: int) -> str:
+    """Where the date of an "item" or an "obligation" opens into its sum (时限由来)."""
+    return url_for("why.show", kind=kind, subject_id=subject_id)
 
 
 def _told(user_task: UserTask, step: Step) -> list[Row]:
@@ -140,7 +141,7 @@ def shown_light(found: Any) -> Row:
 
 def dated_light(found: Any, why: str = "") -> Row | None:
     """A light only where there is a date or a pause to show: what is closed needs none. `why`: where it opens."""
-    return {**shown_light(found), "why": why} if found.date is not None or found.left is not None else None
+    return {**shown_light(found), "why": why} if found != NO_DATE else None
 
 
 def _is_inside(session: Session, actor: Actor, case: Case) -> bool:

@@ -10,13 +10,15 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine import commands, queries
+from engine.entries import Entry
 from engine.errors import BadAnswer, NeedsConfirmation, NotFound
 from engine.process import Process, Step
 from engine.text import Text
 from web import back, known, shell
 from web.auth import actor
-from web.forms import decode
+from web.forms import FormView, decode
 from web.numbers import number
+from web.screens import entry as c0
 from web.screens.filling import Filling
 from web.screens.task import VOLATILE, request_key
 from web.transaction import once, reading, writing
@@ -25,6 +27,8 @@ from workflows import access, scopes
 from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
 from workflows.cases.models import Case
+from workflows.entering import begun_on, may_enter_for, record
+from workflows.people.models import Unit
 from workflows.rectification.models import Track
 from workflows.supervision.preparation import leads
 
@@ -39,13 +43,14 @@ def step_of(session: Session, subject_kind: str, subject_id: int) -> Step:
 
 
 def step_for(session: Session, process: Process, subject: tuple[str, int]) -> Step:
-    """The first step before its instance exists; NotFound unless one of the actor's posts may begin it."""
+    """The first step before its instance exists; NotFound unless one of the actor's posts may begin it, or enter it
+    for the unit that may."""
     kind, subject_id = subject
     model = Track if kind == "track" else Case
     if (process.key == LEAD) != (subject_id == 0) or (subject_id and session.get(model, subject_id) is None):
         raise NotFound
     step = step_of(session, kind, subject_id)
-    if not may_start(session, process, step):
+    if not (may_start(session, process, step) or may_enter(session, process, step)):
         raise NotFound
     return step
 
@@ -56,9 +61,18 @@ def may_start(session: Session, process: Process, step: Step) -> bool:
         return False
     if step.subject_id == 0:
         return any(f"{seat.role}@any" in actor().standings for seat in process.starters)
+    return actor().standing_for(_starters(session, process, step)) is not None
+
+
+def may_enter(session: Session, process: Process, step: Step) -> bool:
+    """Whether the actor may enter for a unit what only the unit itself begins on its track (C0)."""
+    track = session.get(Track, step.subject_id) if step.subject_kind == "track" else None
+    return track is not None and may_enter_for(session, actor(), track.case_id, _starters(session, process, step))
+
+
+def _starters(session: Session, process: Process, step: Step) -> list[str]:
     placed = [seat for seat in process.starters if _has_place(session, step, seat.scope)]
-    groups = [group for seat in placed for group in DOMAIN.candidates(step, seat.role, seat.scope)]
-    return actor().standing_for(groups) is not None
+    return [group for seat in placed for group in DOMAIN.candidates(step, seat.role, seat.scope)]
 
 
 def _has_place(session: Session, step: Step, scope: str) -> bool:
@@ -80,9 +94,16 @@ def _process(key: str) -> Process:
 
 
 def _where(process: str, subject_id: int) -> dict[str, Any]:
-    """What the addresses of a beginning name; `?track`: the tracks of a unit from whose rows of a list it was begun."""
+    """What the addresses of a beginning name; `?track`: the tracks of a unit from whose rows of a list it was begun,
+    `?document`: the incoming document by which the unit asks for it."""
     tracks = [found for raw in request.args.getlist("track")[:MOST_TRACKS] if (found := number(raw))]
-    return {"process": process, "subject_id": subject_id, **({"track": tracks} if tracks else {})}
+    document = number(request.args.get("document", ""))
+    return {
+        "process": process,
+        "subject_id": subject_id,
+        **({"track": tracks} if tracks else {}),
+        **({"document": document} if document else {}),
+    }
 
 
 def _draft_key(where: Mapping[str, Any]) -> str:
@@ -110,6 +131,7 @@ def _page(
     task = process.task(process.start_task)
     where = _where(process.key, step.subject_id)
     step = replace(step, values=where)
+    of_entry, errors = c0.apart(errors)
     filling = Filling(
         form=task.form,
         key=_draft_key(where),
@@ -132,8 +154,20 @@ def _page(
         similar_url=url_for("cases.similar_ones") if process.key == LEAD else "",
         similar=[],
         entry=None,
+        entry_view=_entry_view(session, process, step, posted, of_entry),
         more=[],
     )
+
+
+def _entry_view(
+    session: Session, process: Process, step: Step, posted: MultiDict[str, str], errors: dict[str, list[Text]]
+) -> FormView | None:
+    """Form C0 in front of the step's own, where the reader enters it for the unit."""
+    if not may_enter(session, process, step):
+        return None
+    track = session.get_one(Track, step.subject_id)
+    begun = {"acted_by": {"name": session.get_one(Unit, track.unit_id).name}}
+    return c0.view(session, posted, errors, begun | begun_on(session, track, step.values.get("document")))
 
 
 def _title(session: Session, process: Process, step: Step) -> str:
@@ -166,12 +200,14 @@ def begin(process: str, subject_id: int) -> Response | tuple[str, int]:
     found = _process(process)
     subject = subject_of(found, subject_id)
     with reading() as session:
-        case = case_of(session, step_for(session, found, subject))
+        step = step_for(session, found, subject)
+        case, is_entered = case_of(session, step), may_enter(session, found, step)
     case_id = case.id if case else None
     task = found.task(found.start_task)
     try:
+        entry = c0.read(case_id) if is_entered else None
         data = known.read(task.form, decode(task.form, request.form), case_id)
-        reply = _begin(found, subject, data)
+        reply = _begin(found, subject, data, entry)
     except (BadAnswer, NeedsConfirmation) as error:
         errors = error.errors if isinstance(error, BadAnswer) else {}
         advice = error.advice if isinstance(error, NeedsConfirmation) else []
@@ -185,12 +221,12 @@ def begin(process: str, subject_id: int) -> Response | tuple[str, int]:
     return redirect(back.asked() or reply["href"])
 
 
-def _begin(process: Process, subject: tuple[str, int], data: dict[str, Any]) -> dict[str, Any]:
+def _begin(process: Process, subject: tuple[str, int], data: dict[str, Any], entry: Entry | None) -> dict[str, Any]:
     me = actor()
     confirmed = bool(request.form.get("confirmed"))
 
     def act(session: Session) -> dict[str, Any]:
-        item_id, case = start_and_answer(session, process, subject, data, confirmed)
+        item_id, case = start_and_answer(session, process, subject, data, confirmed, entry)
         drafts.drop(session, me.person_id, _draft_key(_where(process.key, subject[1])))
         if subject[0] == "track" and subject[1]:
             href = url_for("units.track", track_id=subject[1])
@@ -203,9 +239,15 @@ def _begin(process: Process, subject: tuple[str, int], data: dict[str, Any]) -> 
 
 
 def start_and_answer(
-    session: Session, process: Process, subject: tuple[str, int], data: dict[str, Any], confirmed: bool
+    session: Session,
+    process: Process,
+    subject: tuple[str, int],
+    data: dict[str, Any],
+    confirmed: bool,
+    entry: Entry | None = None,
 ) -> tuple[int, Case]:
-    """Begin the process on its subject and answer its first step; (work item, case)."""
+    """Begin the process on its subject and answer its first step, or with `entry` enter it for another; (work item,
+    case)."""
     me = actor()
     step_for(session, process, subject)
     if process.key == LEAD:
@@ -216,7 +258,10 @@ def start_and_answer(
             matter = session.get_one(Track, subject[1]).case_id
         instance = commands.start(session, DOMAIN, process.key, subject, matter, {}, actor=me)
     item, _ = queries.open_items(session, [instance.id])[0]
-    commands.complete(session, DOMAIN, item.id, data, actor=me, confirmed=confirmed)
+    if entry is not None:
+        record(session, DOMAIN, item.id, data, entry, actor=me, confirmed=confirmed)
+    else:
+        commands.complete(session, DOMAIN, item.id, data, actor=me, confirmed=confirmed)
     return item.id, session.get_one(Case, instance.matter_id)
 
 

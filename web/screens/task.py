@@ -18,16 +18,17 @@ from engine.process import UserTask, confirms, form_for, opens_with
 from engine.text import Text
 from web import back, known, shell
 from web.auth import actor
-from web.forms import FormView, decode, form_view
+from web.forms import FormView, decode
 from web.numbers import number
-from web.screens import labels, look
+from web.screens import entry as c0
+from web.screens import look
 from web.screens.filling import Filling
 from web.transaction import once, reading, writing
-from web.words import fmt_instant, language, t, tr
+from web.words import fmt_instant, t, tr
 from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
-from workflows.entering import EntryForm, begun, record, to_entry
+from workflows.entering import begun, record
 
 pages = Blueprint("task", __name__, url_prefix="/work")
 
@@ -77,6 +78,7 @@ def _page(
     """Draw the step: its form, and beside it what is known."""
     step = projection.step_of(session, held.instance, held.task, actor(), held.item)
     confirming = confirms(held.task, held.item)
+    of_entry, errors = c0.apart(errors)
     filling = Filling(
         form=held.form,
         key=f"work:{held.item.id}",
@@ -97,7 +99,7 @@ def _page(
         advice=[tr(line) for line in advice],
         sends=look.sends(session, DOMAIN, actor(), held.item, held.user_task),
         entry=look.entry_link(session, DOMAIN, actor(), held.item),
-        entry_view=_entry_view(session, held, posted, errors),
+        entry_view=_entry_view(session, held, posted, of_entry),
         more=look.more_acts(session, DOMAIN, actor(), held.item, held.user_task),
     )
 
@@ -106,13 +108,9 @@ def _entry_view(
     session: Session, held: Held, posted: MultiDict[str, str], errors: dict[str, list[Text]]
 ) -> FormView | None:
     """Form C0 in front of the step's own, where the reader enters it for another; ?document is what it starts from."""
-    if request.args.get("entry") != "1" and "entry-happened_on" not in posted:
+    if request.args.get("entry") != "1" and not c0.is_posted(posted):
         return None
-    document = number(request.args.get("document", ""))
-    typed = decode(EntryForm, _entry_fields(posted)) if posted else begun(session, held.item, document)
-    named, filed = labels.names(session, labels.ids_of(EntryForm, typed))
-    how = {"errors": errors, "language": language(), "label_of": named, "file_of": filed, "prefix": "entry-"}
-    return form_view(EntryForm, commands.as_json(typed), **how)
+    return c0.view(session, posted, errors, begun(session, held.item, number(request.args.get("document", ""))))
 
 
 @pages.post("/<int:item_id>")
@@ -121,7 +119,7 @@ def answer(item_id: int) -> Response | tuple[str, int]:
     with reading() as session:
         held = held_for(session, item_id)
     try:
-        entry = _entry(held.instance.matter_id)
+        entry = c0.read(held.instance.matter_id) if c0.is_posted(request.form) else None
         data = known.read(held.form, decode(held.form, request.form), held.instance.matter_id)
         reply = _complete(item_id, data, entry)
     except TaskNotReady as error:
@@ -136,18 +134,6 @@ def answer(item_id: int) -> Response | tuple[str, int]:
     undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=item_id)}
     shell.say(words, "done", *([undo] if held.user_task.withdrawable else []))
     return redirect(back.asked() or next_address())
-
-
-def _entry(case_id: int) -> Entry | None:
-    if "entry-happened_on" not in request.form:
-        return None
-    return to_entry(known.read(EntryForm, decode(EntryForm, _entry_fields(request.form)), case_id))
-
-
-def _entry_fields(posted: MultiDict[str, str]) -> MultiDict[str, str]:
-    """What was posted of form C0, under the names of its fields."""
-    mark = "entry-"
-    return MultiDict([(k.removeprefix(mark), v) for k, v in posted.items(multi=True) if k.startswith(mark)])
 
 
 def _complete(item_id: int, data: dict[str, Any], entry: Entry | None) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from engine import calendar, clock
 from engine.calendar import due_instant
 from engine.models import WorkItem
-from web.words import fmt_instant, t, tr
+from web.words import fmt_day, fmt_instant, t, tr
 from workflows.cases.light import light
 from workflows.cases.models import Case
 from workflows.documents.models import Document, RecommendationItem, RecommendationKind
 from workflows.people.models import Committee, Cppcc, Person, Post, Unit
 from workflows.people.roles import Role, ScopeKind
+from workflows.reading import asked_time as asked_for
 from workflows.reading import page_course, worklist
+from workflows.reading.asked_time import Waits, With
 from workflows.rectification.models import Obligation, Track
 from workflows.rectification.rectification_report import RectificationReport
 from workflows.rectification.states import OVER, ObligationState
@@ -56,7 +58,7 @@ def asked(session: Session, track: Track, step: str = "") -> list[Row]:
 
 
 def _asked(session: Session, one: Obligation, item: RecommendationItem, step: str) -> Row:
-    from web.screens.look import shown_light
+    from web.screens.look import shown_light, why
 
     day = one.due_on or one.printed_due  # before signing the printed date alone is known
     due = due_instant(day) if day and one.state not in OVER else None
@@ -64,15 +66,10 @@ def _asked(session: Session, one: Obligation, item: RecommendationItem, step: st
     return {
         "number": one.rec_no,
         "text": item.text,
-        "light": {**shown_light(found), "why": _why(one)} if found else None,
+        "light": {**shown_light(found), "why": why("obligation", one.id) if one.due_on else ""} if found else None,
         "category": t(*KINDS[item.kind]),
         "returned": _why_back(one, step),
     }
-
-
-def _why(one: Obligation) -> str:
-    """Where its date opens into its sum; before signing the printed date alone is known."""
-    return url_for("why.show", kind="obligation", subject_id=one.id) if one.due_on else ""
 
 
 def _why_back(one: Obligation, step: str) -> str:
@@ -92,10 +89,35 @@ def returned(session: Session, case: Case, track: Track, row: worklist.Row) -> s
         if back is None:
             return ""
         since, why = back.at, back.reason
-    body = session.get_one(Cppcc, case.cppcc_id).short
-    committee = session.get(Committee, case.committee_id) if case.committee_id else None
-    by, at = f"{body}{committee.short if committee else ''}", fmt_instant(since)
+    by, at = _committee(session, case), fmt_instant(since)
     return t(f"{by}于{at}退回：{why}", f"Sent back by {by}, {at}: {why}")
+
+
+def _committee(session: Session, case: Case) -> str:
+    """The committee of a case as a unit names it."""
+    committee = session.get(Committee, case.committee_id) if case.committee_id else None
+    return f"{session.get_one(Cppcc, case.cppcc_id).short}{committee.short if committee else ''}"
+
+
+def asked_time(session: Session, case: Case, track: Track) -> list[str]:
+    """Of each request for more time that is not decided: for what, since when, and who has it now."""
+    return [_asked_time(session, case, one) for one in asked_for.waiting(session, track.id)]
+
+
+def _asked_time(session: Session, case: Case, one: Waits) -> str:
+    what, old, new, at = tr(one.what), fmt_day(one.old_due), fmt_day(one.new_due), fmt_day(one.since)
+    about = t(
+        f"延期申请（{what}，{old} → {new}）于{at}提交",
+        f"More time asked for ({what}, {old} → {new}), handed in on {at}",
+    )
+    body = session.get_one(Cppcc, case.cppcc_id).short
+    lies = {
+        With.COMMITTEE: (f"现由{_committee(session, case)}审批", f"now to be decided by {_committee(session, case)}"),
+        With.CPPCC: (f"现由{body}审批", f"now to be decided by {body}"),
+        With.OWNER: (f"{body}正在请示定期限者", f"{body} is asking whoever set the date"),
+        With.UNIT: ("已退回本单位修改", "sent back to your unit to be written again"),
+    }
+    return f"{about}{t('，', '; ')}{t(*lies[one.lies])}{t('；决定前原时限不变。', '. Until then the old date stands.')}"
 
 
 def letter(session: Session, track: Track) -> Row | None:
@@ -129,16 +151,19 @@ def contact(session: Session, case: Case) -> Row | None:
 
 def going(session: Session, track: Track) -> Row:
     """One line of the unit's list of what is under way."""
-    from web.screens.look import shown_light
-    from workflows.rectification import derived
+    from web.screens.case_view import asking
+    from web.screens.look import shown_light, why
+    from workflows.rectification import derived, extension
 
     case = session.get_one(Case, track.case_id)
+    owed = derived.nearest(track)
+    state = tr(track.state.label) + asking(bool(extension.asking(session, [track.id])))
     return {
         "href": url_for("units.track", track_id=track.id),
         "title": case.title,
         "number": case.case_no or "",
-        "state": tr(track.state.label),
-        "light": shown_light(derived.light(session, track)),
+        "state": state,
+        "light": {**shown_light(derived.light(session, track)), "why": why("obligation", owed.id) if owed else ""},
     }
 
 

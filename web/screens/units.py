@@ -20,7 +20,7 @@ from workflows.documents.models import Document
 from workflows.people import rights
 from workflows.people.roles import Role, ScopeKind
 from workflows.reading import worklist
-from workflows.rectification import extension, recalling
+from workflows.rectification import recalling
 from workflows.rectification.models import Track
 from workflows.rectification.states import SETTLED, TrackState
 
@@ -72,7 +72,7 @@ def _todo(session: Session, row: worklist.Row) -> dict[str, Any]:
         "letter": (document.doc_no or "") if document else "",
         "asked": items if numbers else "",
         "step": tr(row.step),
-        "light": look.shown_light(row.light),
+        "light": {**look.shown_light(row.light), "why": look.why("item", row.item_id)},
         "returned": unit_view.returned(session, session.get_one(Case, row.case_id), track, row),
     }
 
@@ -90,24 +90,39 @@ def track(track_id: int) -> str:
         mine = [r for r in worklist.inbox(session, DOMAIN, actor(), MOST) if instance and r.instance_id == instance.id]
         acts = _acts(session, found)
         shown = unit_view.context(session, case, found)
-        asks_for_time = bool(extension.asking(session, [found.id]))
-    state = tr(found.state.label) + case_view.asking(asks_for_time)
+        crumbs = _crumbs(session, case, found)
+        asked_time = unit_view.asked_time(session, case, found)
+    state = tr(found.state.label) + case_view.asking(bool(asked_time))
     if found.state is TrackState.WITHDRAWN and found.ended_reason.startswith(recalling.WITHDRAWN):
         state = t("误送，已收回", "Sent by mistake, recalled")
     return render_template(
         "unit_track.html",
         title=case.title,
-        crumbs=[
-            {"label": t("本单位事项", "My unit"), "href": url_for("units.home")},
-            {"label": case.case_no or "", "href": ""},
-        ],
+        crumbs=crumbs,
         state=state,
         number=case.case_no or "",
-        todo=[{"href": url_for("task.show", item_id=row.item_id), "step": tr(row.step)} for row in mine],
+        todo=[
+            {
+                "href": url_for("task.show", item_id=row.item_id),
+                "step": tr(row.step),
+                "light": look.dated_light(row.light, look.why("item", row.item_id)),
+            }
+            for row in mine
+        ],
         history=history,
         acts=acts,
+        asked_time=asked_time,
         **shown,
     )
+
+
+def _crumbs(session: Session, case: Case, found: Track) -> list[dict[str, str]]:
+    """Back to one's own unit, or for who sees the case to that."""
+    number = case.case_no or ""
+    if found.unit_id in own_units() or not access.views_of(session, actor(), [case]):
+        return [{"label": t("本单位事项", "My unit"), "href": url_for("units.home")}, {"label": number, "href": ""}]
+    unit = unit_view.unit_name(session, found.unit_id)
+    return [{"label": number, "href": url_for("cases.show", case_id=case.id)}, {"label": unit, "href": ""}]
 
 
 def _history(item: Any, task: Any, instance: Instance, corrected: list[correcting.Correction]) -> dict[str, Any]:
@@ -121,17 +136,22 @@ def _history(item: Any, task: Any, instance: Instance, corrected: list[correctin
 
 
 def _acts(session: Session, found: Track) -> list[dict[str, str]]:
-    """What the unit may begin by itself: report progress, object."""
+    """What the unit may begin by itself: report progress, object, ask for more time; or the office enter for it."""
     from engine.process import Step
-    from web.screens.start import may_start
+    from web.screens.start import may_enter, may_start
     from workflows.catalog import processes
 
     step = Step(session, None, "track", found.id, {}, actor())
-    return [
-        {"label": tr(process.label), "href": url_for("start.ask", process=process.key, subject_id=found.id)}
-        for process in processes().values()
-        if process.subject_kind == "track" and process.start_task and may_start(session, process, step)
-    ]
+    offered = []
+    for process in processes().values():
+        if process.subject_kind != "track" or not process.start_task:
+            continue
+        href = url_for("start.ask", process=process.key, subject_id=found.id)
+        if may_start(session, process, step):
+            offered.append({"label": tr(process.label), "href": href})
+        elif found.state not in SETTLED and may_enter(session, process, step):
+            offered.append({"label": t("代录：", "Enter for it: ") + tr(process.label), "href": href})
+    return offered
 
 
 @pages.get("/tracks/<int:track_id>/letter")

@@ -271,20 +271,28 @@ def to_enter() -> str:
 
 
 def _to_enter_row(row: entries.ToEnter) -> dict[str, Any]:
-    item = {"item_id": row.item_id, "entry": 1, "document": row.document_id}
     came = t(f"{tr(VIA[row.via])}收文 ", f"{tr(VIA[row.via])}, received ") + fmt_day(row.received_on)
     return {
-        "href": url_for("task.show", **item) if row.item_id else url_for("units.track", track_id=row.track_id),
+        "href": _entered_at(row),
         "title": row.title,
         "number": row.number or "",
         "step": tr(row.step),
         "kind": "case",
-        "outcome": " · ".join([row.unit, row.document, came] + ([] if row.item_id else [tr(LATER)])),
+        "outcome": " · ".join([row.unit, row.document, came] + ([] if row.item_id or row.process else [tr(LATER)])),
         "who": row.registered_by,
         "at": fmt_instant(row.registered_at),
         "light": look.dated_light(row.light),
         "is_unread": False,
     }
+
+
+def _entered_at(row: entries.ToEnter) -> str:
+    """Where it is entered, begun from its document; the track where its turn has not come."""
+    if row.item_id:
+        return url_for("task.show", item_id=row.item_id, entry=1, document=row.document_id)
+    if row.process:
+        return url_for("start.ask", process=row.process, subject_id=row.track_id, document=row.document_id)
+    return url_for("units.track", track_id=row.track_id)
 
 
 def _list(title: str, rows: list[dict[str, Any]], older: str, empty: str, at: str, is_whole: bool = True) -> str:

@@ -79,11 +79,39 @@ def three_units(course: Course) -> Story:
     yield from each_its_way(course, zhifa=reported, zhujian=twice, yunqi=late)
 
 
-def just_arrived(course: Course) -> Story:
-    """The unit has signed; its plan is due these days."""
+def more_time_for_a_plan(course: Course) -> Story:
+    """The unit has signed, and has got some more days for its plan."""
     yield from front.to_visit(course)
     yield from letter.to_units(course)
-    yield from each_its_way(course, zhujian=units.signs)
+    why = "屋面须在停雨三天后打开查验，连日降雨，检测尚未做完，请准予延期四个工作日，待结论出来后一并上报方案。"
+
+    def asks(unit: UnitCourse) -> Story:
+        yield from units.signs(unit)
+        yield from units.asks_for_time(unit, 4, "unit_plan", 4, why)
+        yield from units.gets_time(unit)
+
+    yield from each_its_way(course, zhujian=asks)
+
+
+def suspended(course: Course) -> Story:
+    """The matter has come before a court: until it has decided, every clock of the case stands still."""
+    yield from front.to_visit(course)
+    yield from letter.to_units(course)
+
+    def planned(unit: UnitCourse) -> Story:
+        yield from units.signs(unit)
+        yield from units.plans(unit)
+        yield from units.plan_passes(unit)
+
+    yield from each_its_way(course, yunqi=planned)
+    why = (
+        "开发单位就公共通道的权属和移交提起行政诉讼，法院已经受理；"
+        "判决前不具备移交开通条件，拟整案挂起。上学路口值守由区里照常安排。"
+    )
+    yield course.on(5)
+    answer = {"scope": "CASE", "reason_kind": "LITIGATION", "reason": why, "expected_resume": course.date(40)}
+    course.director.starts("suspend_act", ("case", course.case_id), course.case_id, **answer)
+    yield from signed(course)
 
 
 def survey_and_closing(course: Course) -> Story:

@@ -13,6 +13,7 @@ from workflows.demo.course import Course
 from workflows.demo.driver import Hand
 from workflows.demo.text import Recommendation
 from workflows.demo.timeline import Story
+from workflows.rectification import extension
 from workflows.rectification.models import Track
 
 REPORT = (
@@ -66,6 +67,11 @@ class UnitCourse:
             found = select(Track.id).where(Track.case_id == self.course.case_id, Track.unit_id == unit)
             return session.scalars(found.order_by(Track.id.desc()).limit(1)).one()
 
+    def due(self, rule: str) -> date:
+        """The day until which the unit has time for something."""
+        with transaction(self.course.city.database, read_only=True) as session:
+            return extension.running(session, session.get_one(Track, self.track_id()))[rule].due_on
+
 
 def signs(unit: UnitCourse, wait: int = 1) -> Story:
     """The liaison signs for receipt."""
@@ -116,6 +122,21 @@ def plans_on_paper(unit: UnitCourse, number: str, wait: int = 6) -> Story:
         answers=[{"track": unit.track_id(), "step": "U2"}],
         scan=[clerk.keeps("paper-plan.pdf")],
     )
+
+
+def asks_for_time(unit: UnitCourse, wait: int, rule: str, more: int, reason: str) -> Story:
+    """It asks for so many more working days, in time."""
+    yield unit.on(wait)
+    track, course = unit.track_id(), unit.course
+    new_due = course.city.days.add_workdays(unit.due(rule), more)
+    answer = {"deadline_rule": rule, "reason": reason, "progress_percent": 30, "new_due": new_due}
+    unit.liaison.starts("request_extension_act", ("track", track), course.case_id, **answer)
+
+
+def gets_time(unit: UnitCourse, wait: int = 1) -> Story:
+    """The director grants it as it was asked."""
+    yield unit.on(wait)
+    unit.does(unit.course.director, "decide_extension", decision="APPROVE", opinion="情况属实，同意延期。")
 
 
 def plan_passes(unit: UnitCourse, wait: int = 2, confirmed: bool = True) -> Story:

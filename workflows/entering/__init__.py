@@ -4,11 +4,12 @@ from pathlib import Path
 
 from engine.process import Process, Seat, UserTask
 from engine.text import Text
-from workflows.entering.answering import begun
+from workflows.entering.answering import begun, begun_on
 from workflows.entering.check_entry import CheckEntry
 from workflows.entering.form import EntryForm, to_entry
 from workflows.entering.incoming_document import IncomingDocumentTask
 from workflows.entering.record import record
+from workflows.entering.rights import may_enter_for
 
 DIAGRAMS = Path(__file__).parents[2] / "bpmn"
 FOLDERS = (DIAGRAMS / "beside", DIAGRAMS / "approval")  # acts beside a case lie together; one calls an approval
@@ -31,4 +32,4 @@ INCOMING_DOCUMENT = Process(
 )
 PROCESSES = (CHECK_ENTRY, INCOMING_DOCUMENT)
 
-__all__ = ["PROCESSES", "TASKS", "EntryForm", "begun", "record", "to_entry"]
+__all__ = ["PROCESSES", "TASKS", "EntryForm", "begun", "begun_on", "may_enter_for", "record", "to_entry"]

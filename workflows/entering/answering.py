@@ -35,13 +35,19 @@ def entry_of(session: Session, document: IncomingDocument, case_id: int) -> Entr
 
 def begun(session: Session, item: WorkItem, document_id: int | None) -> dict[str, Any]:
     """What form C0 starts with on an item that a document answers: its sender, day, means and scan. Else empty."""
-    document = session.get(IncomingDocument, document_id) if document_id else None
     instance = session.get_one(Instance, item.instance_id)
-    answered = {answer.track_id: answer for answer in document.answers} if document else {}
-    if document is None or instance.subject_kind != "track" or instance.subject_id not in answered:
+    if instance.subject_kind != "track":
+        return {}
+    return begun_on(session, session.get_one(Track, instance.subject_id), document_id)
+
+
+def begun_on(session: Session, track: Track, document_id: int | None) -> dict[str, Any]:
+    """The same on a track, also for an act that begins only with its entry."""
+    document = session.get(IncomingDocument, document_id) if document_id else None
+    if document is None or track.id not in {answer.track_id for answer in document.answers}:
         return {}
     sender = session.get_one(Unit, document.sender_id)
-    scan = shared(session, document.scan_id, instance.matter_id)
+    scan = shared(session, document.scan_id, track.case_id)
     return {
         "acted_by": {"name": sender.name},
         "happened_on": document.received_on,

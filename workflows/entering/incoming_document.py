@@ -23,14 +23,19 @@ STEPS = {
     "U2": "rectification_plan",
     "U2.1": "assist_opinion",
     "U5": "rectification_report",
+    "X1": "request_extension",
 }
 """Steps of a unit that a document may answer, by the number that the office uses."""
+
+BESIDE = {"request_extension": "request_extension_act"}
+"""Those that are no step of the track: they begin an act beside it when they are entered."""
 
 WORDS = {
     "U1": Text("签收", "Sign for receipt"),
     "U2": Text("整改方案", "Rectification plan"),
     "U2.1": Text("协办意见", "Assist unit's opinion"),
     "U5": Text("整改反馈", "Rectification report"),
+    "X1": Text("延期申请", "Request for an extension"),
 }
 
 

@@ -57,14 +57,15 @@ def _settle(session: Session, item: WorkItem, entry: Entry) -> None:
     """What an incoming document answers with this step is entered now."""
     if entry.incoming_document_id is None:
         return
+    instance = session.get_one(Instance, item.instance_id)
+    if instance.subject_kind != "track":
+        return
     answer = session.scalar(
-        select(IncomingAnswer)
-        .join(Track, Track.id == IncomingAnswer.track_id)
-        .where(
+        select(IncomingAnswer).where(
             IncomingAnswer.document_id == entry.incoming_document_id,
             IncomingAnswer.work_item_id.is_(None),
             IncomingAnswer.element == item.task.element,
-            Track.instance_id == item.instance_id,
+            IncomingAnswer.track_id == instance.subject_id,
         )
     )
     if answer is not None:

@@ -1,5 +1,7 @@
 """Who may enter an act for another (form C0): the case's officer, the office's clerk, a leader's own secretary."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,13 +29,18 @@ ENTERED_FOR = frozenset(
 
 def may_enter(session: Session, actor: Actor, instance: Instance, item: WorkItem) -> bool:
     """Whether the actor may enter this item for the one whose it is. What is his own he does himself."""
-    if actor.standing_for(item.groups) is not None or not any(_is_theirs(group) for group in item.groups):
+    return may_enter_for(session, actor, instance.matter_id, item.groups)
+
+
+def may_enter_for(session: Session, actor: Actor, case_id: int, groups: Sequence[str]) -> bool:
+    """The same of what these groups have to do in a case, also where it is not an item yet."""
+    if actor.standing_for(groups) is not None or not any(_is_theirs(group) for group in groups):
         return False
-    case = session.get_one(Case, instance.matter_id)
+    case = session.get_one(Case, case_id)
     keeps = [f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{case.cppcc_id}"]
     if case.committee_id is not None:
         keeps.append(f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{case.committee_id}")
-    return actor.standing_for(keeps) is not None or _serves(session, actor, item)
+    return actor.standing_for(keeps) is not None or _serves(session, actor, groups)
 
 
 def _is_theirs(group: str) -> bool:
@@ -41,16 +48,14 @@ def _is_theirs(group: str) -> bool:
     return not is_post or role in ENTERED_FOR
 
 
-def _serves(session: Session, actor: Actor, item: WorkItem) -> bool:
+def _serves(session: Session, actor: Actor, groups: Sequence[str]) -> bool:
     """A secretary enters for the leader whom he serves, and for nobody else."""
     prefix = f"{Role.LEADER_SECRETARY}@{ScopeKind.PERSON}:"
     leaders = {int(group.removeprefix(prefix)) for group in actor.standings if group.startswith(prefix)}
     if not leaders:
         return False
     return any(
-        person.id in leaders
-        for group in item.groups
-        for person in candidates.holders(session, group, with_delegates=False)
+        person.id in leaders for group in groups for person in candidates.holders(session, group, with_delegates=False)
     )
 
 

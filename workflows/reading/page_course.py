@@ -14,7 +14,7 @@ from engine.journal import Event
 from engine.models import Instance, JournalEntry, Task, WorkItem
 from engine.process import Host
 from engine.text import Text
-from workflows import correcting
+from workflows import access, correcting
 from workflows.cases.light import light
 from workflows.people.candidates import describe_groups
 from workflows.people.models import Person
@@ -188,7 +188,7 @@ def waiting(
     rows = queries.open_items(session, list(by_id))
     if reader.unit_ids is not None:
         rows = [(item, task) for item, task in rows if reader.actor.standing_for(item.groups) is not None]
-    groups = list(dict.fromkeys(group for item, _task in rows for group in _behind(item)))
+    groups = list(dict.fromkeys(group for item, _task in rows for group in behind(item)))
     words = describe_groups(session, groups) if groups and reader.sees_names else {}
     days, now = calendar.load(session), clock.now()
     return tuple(
@@ -199,28 +199,30 @@ def waiting(
             step=step_label(host, by_id[item.instance_id].process, task),
             kind=kind_label(item),
             holders=_holders(item, words),
-            since=item.opened_at if reader.sees_names and _may_see_since(reader.actor, item) else None,
+            since=item.opened_at if reader.sees_names and may_see_since(reader.actor, item) else None,
             light=light(item.due_at, item.warn_at, now, days, item.is_suspended),
             unit=units.get(item.instance_id, ""),
-            is_mine=reader.actor.standing_for(_behind(item)) is not None,
+            is_mine=reader.actor.standing_for(behind(item)) is not None,
+            opens=reader.sees_opinions or access.is_own(reader.actor, item),
         )
         for item, task in rows
     )
 
 
-def _may_see_since(actor: Actor, item: WorkItem) -> bool:
+def may_see_since(actor: Actor, item: WorkItem) -> bool:
     """How long a leader has held something is for himself and the secretary-general alone (decisions §0.10)."""
     if not any(group.startswith(LEADERS) for group in item.groups):
         return True
     return f"{Role.SECRETARY_GENERAL}@any" in actor.standings or actor.standing_for(item.groups) is not None
 
 
-def _behind(item: WorkItem) -> Sequence[str]:
+def behind(item: WorkItem) -> Sequence[str]:
+    """The groups that have an item: the person alone who has taken it."""
     return [f"person:{item.assignee_id}"] if item.assignee_id else item.groups
 
 
 def _holders(item: WorkItem, words: Mapping[str, Text]) -> Text:
-    found = [words[group] for group in _behind(item) if group in words]
+    found = [words[group] for group in behind(item) if group in words]
     if not found:
         return AT_CPPCC
     return Text("、".join(text.zh for text in found), ", ".join(text.en for text in found))

@@ -137,7 +137,7 @@ class ActPart:
 
 @dataclass(frozen=True)
 class OpenPart:
-    """Something that waits for people, and for whom."""
+    """Something that waits for people, and for whom. `opens`: whether the reader may open its date into the sum."""
 
     item_id: int
     instance_id: int
@@ -149,6 +149,7 @@ class OpenPart:
     light: Light
     unit: str
     is_mine: bool
+    opens: bool
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from engine import calendar, clock
 from engine.actors import Actor
-from engine.models import Act, ItemState, Task, WorkItem
+from engine.models import Act, Instance, ItemState, Task, WorkItem
 from engine.process import Host
 from engine.text import Text
 from workflows.cases.light import Light, light
 from workflows.cases.models import Case
+from workflows.entering.incoming_document import BESIDE
 from workflows.entering.models import IncomingAnswer, IncomingDocument
 from workflows.people.models import Person, Unit
 from workflows.people.rights import bodies
@@ -24,7 +25,8 @@ from workflows.rectification.models import Track
 
 @dataclass(frozen=True)
 class ToEnter:
-    """One step that a document answers. `item_id`: the open item to enter it on; None: its turn has not come."""
+    """One step that a document answers. `item_id`: the open item to enter it on, or `process`: the act that begins with
+    it beside the track; neither: its turn has not come."""
 
     answer_id: int
     document_id: int
@@ -41,6 +43,7 @@ class ToEnter:
     registered_by: str
     registered_at: datetime
     light: Light
+    process: str = ""
 
 
 def to_enter(session: Session, host: Host, actor: Actor, limit: int = 200, after: int | None = None) -> list[ToEnter]:
@@ -74,7 +77,7 @@ def to_enter(session: Session, host: Host, actor: Actor, limit: int = 200, after
                 track_id=track.id,
                 title=case.title,
                 number=case.case_no,
-                step=element_label(host, "rectification", answer.element),
+                step=element_label(host, BESIDE.get(answer.element, "rectification"), answer.element),
                 unit=unit.short or unit.name,
                 document=" ".join(part for part in (document.doc_no, document.title) if part),
                 via=document.received_via,
@@ -82,6 +85,7 @@ def to_enter(session: Session, host: Host, actor: Actor, limit: int = 200, after
                 registered_by=registrar or "",
                 registered_at=document.registered_at,
                 light=light(item.due_at if item else None, item.warn_at if item else None, now, days),
+                process=BESIDE.get(answer.element, ""),
             )
         )
     return found
@@ -99,8 +103,10 @@ def _done_meanwhile() -> ColumnElement[bool]:
     return (
         select(WorkItem.id)
         .join(Task, Task.id == WorkItem.task_id)
+        .join(Instance, Instance.id == WorkItem.instance_id)
         .where(
-            WorkItem.instance_id == Track.instance_id,
+            Instance.subject_kind == "track",
+            Instance.subject_id == Track.id,
             WorkItem.act == Act.FILL,
             Task.element == IncomingAnswer.element,
             WorkItem.acted_at >= IncomingDocument.registered_at,

@@ -90,7 +90,7 @@ def seen(session: Session, actor: Actor, kind: str, subject_id: int) -> Why:
         if one is None:
             raise NotFound
         view = _view(session, actor, one.case_id)
-        if view not in READERS:
+        if not opens(view, kind):
             access.track_for(session, actor, one.track_id)
         found = of_obligation(session, one, sees_names=view is View.INTERNAL)
     else:
@@ -115,6 +115,14 @@ def _of_row(session: Session, actor: Actor, row_id: int) -> Why:
         access.track_for(session, actor, instance.subject_id)
     one = session.get(Obligation, row.subject_id) if row.subject_kind == "obligation" else None
     return replace(_why(session, row, view is View.INTERNAL, one), sees_case=view in READERS)
+
+
+def opens(view: View | None, kind: str) -> bool:
+    """Whether the view of a case is enough to open its dates: what a unit owes, or, for the office alone, a step.
+
+    Whose track or step it is opens them besides.
+    """
+    return view in READERS if kind == "obligation" else view is View.INTERNAL
 
 
 def _view(session: Session, actor: Actor, case_id: int) -> View | None:

@@ -107,11 +107,14 @@ def light(session: Session, track: Track) -> lights.Light:
     """The light of the nearest date among what the unit still owes; grey where nothing is owed or all waits."""
     if track.is_suspended:
         return lights.PAUSED
+    owed = nearest(track)
+    return of_obligation(session, owed) if owed is not None else lights.NO_DATE
+
+
+def nearest(track: Track) -> Obligation | None:
+    """What the unit owes first."""
     owed = [one for one in workable(track.obligations) if one.due_on is not None and one.reported_on is None]
-    if not owed:
-        return lights.NO_DATE
-    nearest = min(owed, key=lambda one: one.due_on or date.max)
-    return of_obligation(session, nearest)
+    return min(owed, key=lambda one: one.due_on or date.max, default=None)
 
 
 def of_obligation(session: Session, one: Obligation) -> lights.Light:

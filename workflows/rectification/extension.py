@@ -106,12 +106,12 @@ def latest_day(session: Session, track: Track, due_on: date) -> date:
     return calendar.load(session).add_workdays(due_on, int(threshold(session, "extension_max_each", as_of)))
 
 
-def route(session: Session, track: Track, asked: Running) -> str:
-    """Who decides: of a printed date the director and who signed the letter; else the director, and the vice-chair
-    too for a second one or one asked late (reference §10.3)."""
+def route(session: Session, track: Track, asked: Running, on: date) -> str:
+    """Who decides on what is asked that day: of a printed date the director and who signed the letter; else the
+    director, and the vice-chair too for a second one or one asked late (reference §10.3)."""
     if asked.basis is Basis.PRINTED:
         return "EXTENSION_PRINTED"
-    is_late = clock.today() > last_day_to_ask(session, track, asked.due_on)
+    is_late = on > last_day_to_ask(session, track, asked.due_on)
     again = granted(session, track.id, asked.rule) > 0
     return "EXTENSION_SECOND" if again or is_late else "EXTENSION_FIRST"
 

@@ -1,6 +1,7 @@
 """X1 延期申请 · Request an extension."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
 
 from engine import calendar, clock
@@ -16,7 +17,7 @@ from workflows.rectification import dates, extension
 from workflows.rectification.given import add
 from workflows.rectification.models import Extension, ExtensionState, Track
 from workflows.rectification.states import Basis
-from workflows.rectification.step import TrackTask, case_of, track_of
+from workflows.rectification.step import TrackTask, case_of, happened_on, track_of
 from workflows.settings.holidays import no_workday
 from workflows.settings.in_force import threshold
 
@@ -100,7 +101,7 @@ class RequestExtension(TrackTask):
         for words in _wrong_day(step, track, asked, data["new_due"]):
             add(errors, "new_due", words)
         last = extension.last_day_to_ask(step.session, track, asked.due_on)
-        if clock.today() > last and not data["late_reason"]:
+        if happened_on(step) > last and not data["late_reason"]:
             n = calendar.load(step.session).workdays_between(last, asked.due_on)
             add(errors, "late_reason", WHY_LATE.format(n=n, day=day_in_words(last)))
         return errors
@@ -126,7 +127,7 @@ class RequestExtension(TrackTask):
         row.document_id, row.rule, row.basis = revision.document_id, asked.rule, asked.basis
         row.rec_nos, row.reason, row.percent = list(data["rec_nos"] or ()), data["reason"], data["progress_percent"]
         row.old_due, row.new_due = asked.due_on, data["new_due"]
-        row.state, row.asked_at = ExtensionState.ASKED, clock.now()
+        row.state, row.asked_at = ExtensionState.ASKED, _asked_at(step)
         session.add(row)
         session.flush()
         by_leader = asked.basis is Basis.INSTRUCTION
@@ -134,8 +135,13 @@ class RequestExtension(TrackTask):
             "outcome": "ASK_OWNER" if by_leader else "SUBMIT",
             "extension_id": row.id,
             "document_id": revision.document_id,
-            "route": "" if by_leader else extension.route(session, track, asked),
+            "route": "" if by_leader else extension.route(session, track, asked, happened_on(step)),
         }
+
+
+def _asked_at(step: Step) -> datetime:
+    """Of a request on paper the day on which it was made is known, and no hour."""
+    return datetime.combine(happened_on(step), time.min, clock.CITY) if step.entry else clock.now()
 
 
 def _returned(step: Step) -> Extension | None:

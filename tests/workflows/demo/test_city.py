@@ -23,8 +23,12 @@ from workflows.people import candidates
 from workflows.people.actors import actor_of
 from workflows.people.models import Account, Dispensation, Person, Post
 from workflows.people.roles import Role
+from workflows.reading import why
+from workflows.reading.page import View, case_page
 from workflows.reading.to_enter import to_enter
+from workflows.rectification.models import Extension, ExtensionState
 from workflows.settings.models import PaperFormat
+from workflows.supervision.beside.models import Suspension
 from workflows.supervision.preparation import units
 from workflows.supervision.sheets import compose_sheet
 from workflows.supervision.summary_feedback.models import LookBackVisit
@@ -187,3 +191,30 @@ def test_no_letter_calls_for_advice(session: Session) -> None:
             content, letter.plain(session, content, paper), paper, {unit: str(unit) for unit in asked}
         )
         assert [one.zh for one in found] == [], document.title
+
+
+def test_one_unit_got_more_time_and_its_list_says_the_new_date(session: Session) -> None:
+    asked = session.scalars(select(Extension)).one()
+    assert asked.state == ExtensionState.GRANTED and asked.granted_due == asked.new_due > asked.old_due
+    [plan] = [
+        item
+        for item, task, instance in _open(session)
+        if (task.element, instance.subject_kind, instance.subject_id) == ("rectification_plan", "track", asked.track_id)
+    ]
+    assert clock.day_of(plan.due_at) == asked.granted_due
+    told = why.of_item(session, plan, sees_names=True)
+    assert told is not None and [part.title.zh for part in told.parts] == ["起算与依据", "延期", "现时限"]
+    assert told.parts[1].who == "城建委主任 梁思城"
+
+
+def test_one_case_is_suspended_and_says_why(session: Session) -> None:
+    case = session.scalars(select(Case).where(Case.is_suspended)).one()
+    stands = session.scalars(select(Suspension)).one()
+    assert (stands.case_id, stands.reason_kind) == (case.id, "LITIGATION")
+    officer = candidates.holders(session, f"case_officer@committee:{case.committee_id}")[0]
+    page = case_page(session, DOMAIN, case.id, actor_of(session, officer.id), View.INTERNAL)
+    assert page.state_words.zh == "挂起" and "行政诉讼" in page.suspended[0].reason
+    assert "挂起" in page.sentence.zh
+    running = select(Deadline.state).join(Instance, Instance.id == Deadline.instance_id)
+    running = running.where(Instance.matter_id == case.id, Deadline.ended_at.is_(None))
+    assert set(session.scalars(running.where(Instance.subject_kind == "track"))) == {DeadlineState.SUSPENDED}
