@@ -59,6 +59,8 @@ def test_the_officer_enters_it_and_asked_in_time_it_is_for_the_director_alone(
     track = f"/unit/tracks/{house.ids['track_c']}"
     assert f'href="/cases/{house.ids["case"]}"' in officer.get(track)
     assert f'href="{track}"' in officer.get(f"/cases/{house.ids['case']}")
+    plan = answering.item(folk, house.ids["case"], cast.unit_c, "rectification_plan")
+    assert f'href="/work/{plan}?entry=1">代录：整改方案<' in officer.get(track)
     assert "代录：延期申请" in officer.get(track) and f'href="{path}"' in officer.get(track)
     kept = officer.submit(path, 422, **asked)
     assert WHY in kept and "办理日期：请填写" in words(kept), "who really acted, when and how is asked first"

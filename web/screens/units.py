@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import queries
 from engine.errors import NotFound
-from engine.models import Instance
+from engine.models import Instance, WorkItem
 from web.auth import actor
 from web.screens import case_view, letter_view, look, unit_view
 from web.transaction import reading
@@ -88,7 +88,7 @@ def track(track_id: int) -> str:
         corrected = correcting.of(session, [item.id for item, _task in done])
         history = [_history(item, task, instance, corrected.get(item.id, [])) for item, task in done if instance]
         mine = [r for r in worklist.inbox(session, DOMAIN, actor(), MOST) if instance and r.instance_id == instance.id]
-        acts = _acts(session, found)
+        acts = [*_to_enter(session, found), *_acts(session, found)]
         shown = unit_view.context(session, case, found)
         crumbs = _crumbs(session, case, found)
         asked_time = unit_view.asked_time(session, case, found)
@@ -127,12 +127,29 @@ def _crumbs(session: Session, case: Case, found: Track) -> list[dict[str, str]]:
 
 def _history(item: Any, task: Any, instance: Instance, corrected: list[correcting.Correction]) -> dict[str, Any]:
     label = DOMAIN.process(instance.process).task(task.element).label
-    inside = not any(group.startswith(("unit_liaison", "unit_head")) for group in item.groups)
+    inside = not _is_units(item)
     who = t("市政协", "CPPCC") if inside else f"{item.post or ''} {item.acted_name or ''}".strip()
     shown = {"title": tr(label), "who": who, "at": fmt_instant(item.acted_at), "state": "done"}
     if correcting.may_correct(actor(), item):
         shown |= {"href": url_for("task.ask_correct", item_id=item.id), "href_label": t("更正", "Correct")}
     return shown if inside else shown | {"corrections": case_view.corrections(corrected)}
+
+
+def _to_enter(session: Session, found: Track) -> list[dict[str, str]]:
+    """The unit's open steps that the reader may enter for it."""
+    on_track = select(Instance).where(Instance.subject_kind == "track", Instance.subject_id == found.id)
+    instances = {one.id: one for one in session.scalars(on_track)}
+    offered = []
+    for item, task in queries.open_items(session, list(instances)):
+        link = look.entry_link(session, DOMAIN, actor(), item) if _is_units(item) else None
+        if link is not None:
+            label = tr(DOMAIN.process(instances[item.instance_id].process).task(task.element).label)
+            offered.append({"label": t("代录：", "Enter for it: ") + label, "href": link["href"]})
+    return offered
+
+
+def _is_units(item: WorkItem) -> bool:
+    return any(group.startswith((Role.UNIT_LIAISON, Role.UNIT_HEAD)) for group in item.groups)
 
 
 def _acts(session: Session, found: Track) -> list[dict[str, str]]:
