@@ -27,16 +27,14 @@ ENTERED_FOR = frozenset(
 
 def may_enter(session: Session, actor: Actor, instance: Instance, item: WorkItem) -> bool:
     """Whether the actor may enter this item for the one whose it is. What is his own he does himself."""
-    if actor.standing_for(item.groups) is not None or not any(_is_theirs(group) for group in item.groups):
+    if actor.standing_for(item.groups) is not None or not any(is_entered_for(group) for group in item.groups):
         return False
     case = session.get_one(Case, instance.matter_id)
-    keeps = [f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{case.cppcc_id}"]
-    if case.committee_id is not None:
-        keeps.append(f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{case.committee_id}")
-    return actor.standing_for(keeps) is not None or _serves(session, actor, item)
+    return actor.standing_for(keepers(case.committee_id, case.cppcc_id)) is not None or _serves(session, actor, item)
 
 
-def _is_theirs(group: str) -> bool:
+def is_entered_for(group: str) -> bool:
+    """Whether others may enter what those behind a group do on paper."""
     role, is_post, _ = group.partition("@")
     return not is_post or role in ENTERED_FOR
 
@@ -57,5 +55,10 @@ def _serves(session: Session, actor: Actor, item: WorkItem) -> bool:
 def officers(session: Session, case_id: int) -> list[str]:
     """Groups that enter for others in a case: its committee's officers and the office's clerks."""
     row = session.execute(select(Case.committee_id, Case.cppcc_id).where(Case.id == case_id)).one()
-    committee = [f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{row.committee_id}"] if row.committee_id else []
-    return [*committee, f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{row.cppcc_id}"]
+    return keepers(row.committee_id, row.cppcc_id)
+
+
+def keepers(committee_id: int | None, cppcc_id: int) -> list[str]:
+    """The same of a case of this committee and CPPCC."""
+    committee = [f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{committee_id}"] if committee_id else []
+    return [*committee, f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{cppcc_id}"]
