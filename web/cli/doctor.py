@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -13,9 +14,10 @@ from engine.db import connect, transaction
 from engine.models import Definition
 from web.cli.process import check_all
 from web.settings import Settings, from_environment
-from workflows import migrations
+from workflows import guarding, migrations
 
 Line = tuple[bool, str]
+TOO_LONG = timedelta(hours=36)  # a morning was left out
 
 
 @click.command()
@@ -61,5 +63,15 @@ def _contents(database: Engine) -> Iterator[Line]:
         )
         broken = list(journal.verify(session))
         yield not broken, f"办理记录 · journal: {len(broken)} 处断裂 · broken"
+        yield _guarded(guarding.last_run(session))
         incidents = queries.open_incidents(session)
         yield not incidents, f"异常 · open incidents: {len(incidents)}"
+
+
+def _guarded(last: tuple[datetime, int, int] | None) -> Line:
+    """Whether the cases were looked through since yesterday morning."""
+    what = "在办巡查 · open cases looked through"
+    if last is None:
+        return False, f"{what}: 从未 · never (kanjian guard)"
+    at, cases, found = last
+    return clock.now() - at < TOO_LONG, f"{what}: {at.astimezone(clock.CITY):%Y-%m-%d %H:%M}, {cases} · {found} ✗"
