@@ -6,7 +6,7 @@ It runs every morning as jobs, in batches; each morning plans the next one.
 
 from workflows.guarding.examining import CODES, Finding
 from workflows.guarding.mornings import BATCHES, MORNING, plan
-from workflows.guarding.settling import end_run, last_run, look_again, look_through, settle
+from workflows.guarding.settling import Round, end_run, last_run, look_again, look_through, settle
 
 JOB_KINDS = (MORNING, BATCHES)
 
@@ -14,6 +14,7 @@ __all__ = [
     "CODES",
     "JOB_KINDS",
     "Finding",
+    "Round",
     "end_run",
     "last_run",
     "look_again",

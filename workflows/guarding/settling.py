@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -106,12 +107,20 @@ def end_run(session: Session, looked_at: int, found: int) -> None:
     journal.write(session, STREAM, Event.CASES_LOOKED_THROUGH, SYSTEM, cases=looked_at, found=found)
 
 
-def last_run(session: Session) -> tuple[datetime, int, int] | None:
-    """When all open cases were last looked at, how many, and what was found of them."""
+class Round(NamedTuple):
+    """When all open cases were looked at, how many there were, and how much was found of them."""
+
+    at: datetime
+    cases: int
+    found: int
+
+
+def last_run(session: Session) -> Round | None:
+    """The last round that came to its end."""
     entry = session.scalar(
         select(JournalEntry)
         .where(JournalEntry.stream == STREAM, JournalEntry.event == str(Event.CASES_LOOKED_THROUGH))
         .order_by(JournalEntry.seq.desc())
         .limit(1)
     )
-    return (entry.at, entry.facts()["cases"], entry.facts()["found"]) if entry else None
+    return Round(entry.at, entry.facts()["cases"], entry.facts()["found"]) if entry else None
