@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from engine import definitions, moves
+from engine import clock, definitions, moves
 from engine.actors import person_group
 from engine.deadlines import OPEN
 from engine.interpreter import Run
@@ -32,7 +32,9 @@ from workflows.people import candidates
 from workflows.people.presence import Presence, presence
 from workflows.people.roles import Role, ScopeKind
 from workflows.supervision.beside.ended import OVER
+from workflows.supervision.models import InitiationSheet
 
+BATCH = 500
 NOBODY, IDLE, UNDATED = "nobody", "idle", "undated"
 CODES = (NOBODY, IDLE, UNDATED)
 """Of incidents that come and go with what they tell of; NOBODY is written too when a step opens for nobody."""
@@ -67,7 +69,7 @@ class Looked:
         return self.case_ids[-1] if self.case_ids else 0
 
 
-def batch(session: Session, host: Host, after: int, limit: int) -> Looked:
+def find(session: Session, host: Host, after: int = 0, limit: int = BATCH) -> Looked:
     """The next open cases after an id."""
     return _looked(session, host, _cases().where(Case.id > after).limit(limit))
 
@@ -185,12 +187,13 @@ def _at_rest(session: Session, cases: Mapping[int, Any]) -> Iterator[Finding]:
     )
     clocks = {row.matter_id: row[1] for row in dated}
     busy = _busy(session, cases) | {case_id for case_id, timer in clocks.items() if timer is not None}
+    within = _within_period(session, [case_id for case_id in cases if case_id not in clocks])
     idle = _awaiting_nothing(session, {id_: case for id_, case in cases.items() if id_ not in busy})
     for case_id, case in cases.items():
         if case_id in idle:
             said = words.IDLE.format(case=_case_words(case))
             yield Finding(Key(IDLE, case.instance_id, None), case_id, said)
-        elif case_id not in clocks:
+        elif case_id not in clocks and case_id not in within:
             said = words.UNDATED.format(case=_case_words(case))
             yield Finding(Key(UNDATED, case.instance_id, None), case_id, said)
 
@@ -201,6 +204,16 @@ def _busy(session: Session, cases: Mapping[int, Any]) -> set[int]:
     stands = (JobState.TODO, JobState.LEASED, JobState.FAILED)
     jobs = select(Instance.matter_id).join(Job).where(*_of(cases), Job.state.in_(stands))
     return set(session.scalars(works.distinct())) | set(session.scalars(jobs.distinct()))
+
+
+def _within_period(session: Session, case_ids: Sequence[int]) -> set[int]:
+    """Of cases without a deadline, those whose step has none of its own: their date is the end of the period of
+    supervision (reference, P1.6)."""
+    if not case_ids:
+        return set()
+    runs = InitiationSheet.approved_on.is_not(None) & (InitiationSheet.period_end >= clock.today())
+    found = select(InitiationSheet.case_id).where(InitiationSheet.case_id.in_(case_ids), runs)
+    return set(session.scalars(found))
 
 
 def _awaiting_nothing(session: Session, cases: Mapping[int, Any]) -> set[int]:

@@ -15,7 +15,7 @@ from engine import clock, jobs
 from engine.models import Job, JobState
 from engine.process import Host, JobKind
 from engine.text import Text
-from workflows.guarding import settling
+from workflows.guarding import examining, settling
 from workflows.guarding.settling import Batch
 
 BEGIN, GO_ON = "guard_morning", "guard_batch"
@@ -45,7 +45,7 @@ def begin(session: Session, job: Job, _result: Any, _host: Host) -> dict[str, An
 
 
 def _gather(session: Session, payload: dict[str, Any], host: Host) -> dict[str, Any]:
-    return asdict(settling.look_through(session, host, payload["after"], settling.BATCH))
+    return asdict(settling.look_through(session, host, payload["after"], examining.BATCH))
 
 
 def go_on(session: Session, job: Job, result: Any, host: Host) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from engine.text import Text
 from workflows.guarding import examining
 from workflows.guarding.examining import CODES, Finding, Key
 
-BATCH = 500
 STREAM = "guard"
 FOUND_NO_MORE = Text("已查无此情况", "found no more")
 
@@ -33,9 +32,9 @@ class Batch:
     is_last: bool
 
 
-def look_through(session: Session, host: Host, after: int = 0, limit: int = BATCH) -> Batch:
+def look_through(session: Session, host: Host, after: int = 0, limit: int = examining.BATCH) -> Batch:
     """The next cases, without writing anything; only those of which there is something to say are looked at again."""
-    looked = examining.batch(session, host, after, limit)
+    looked = examining.find(session, host, after, limit)
     is_last = len(looked.case_ids) < limit
     told = examining.with_incidents(session, after, None if is_last else looked.reached)
     suspects = {one.case_id for one in looked.findings} | told

@@ -40,8 +40,8 @@ IDLE = Text(
     "administrator and the case officer should send it one step back, or end it.",
 )
 UNDATED = Text(
-    "{case}没有下一个日期：没有在走或挂起的时限。请业务管理员核对这一步的时限规则。",
-    "{case} has no next date: no deadline runs or stands still. The business administrator should check the deadline "
-    "rule of its step.",
+    "{case}没有下一个日期：没有在走或挂起的时限，监督期未定或已过。请承办人尽快办理当前步骤，业务管理员核对时限规则。",
+    "{case} has no next date: no deadline runs or stands still, and its period of supervision is over, or not set. The "
+    "case officer should do the step in hand; the business administrator should check the deadline rules.",
 )
 NUMBERED = Text("案件{number}", "Case {number}")

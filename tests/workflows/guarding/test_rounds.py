@@ -22,7 +22,7 @@ from tests.acceptance import going
 from workflows import guarding, supervision
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import CaseState
-from workflows.guarding import settling
+from workflows.guarding import examining
 from workflows.people.roles import Role
 
 ROOT = Path(__file__).parents[3]
@@ -35,8 +35,8 @@ from engine import clock
 from engine.db import connect
 from engine.runners.embedded import drain
 from workflows.bootstrap import DOMAIN
-from workflows.guarding import settling
-settling.BATCH = 2
+from workflows.guarding import examining
+examining.BATCH = 2
 with clock.at(datetime.fromisoformat(sys.argv[2])):
     drain(connect(sys.argv[1]), DOMAIN)
 """
@@ -113,8 +113,18 @@ def test_a_case_without_a_next_date_is_named_and_one_whose_clock_stands_still_is
             running = Deadline.instance_id.in_(instances), Deadline.state == DeadlineState.RUNNING
             session.execute(update(Deadline).where(*running).values(state=state))
     assert watched.next_morning() == [
-        f"案件{watched.case(first).case_no}没有下一个日期：没有在走或挂起的时限。请业务管理员核对这一步的时限规则。"
+        f"案件{watched.case(first).case_no}没有下一个日期：没有在走或挂起的时限，监督期未定或已过。"
+        "请承办人尽快办理当前步骤，业务管理员核对时限规则。"
     ]
+
+
+def test_a_symposium_has_the_period_of_supervision_for_its_date_until_that_is_over(watched) -> None:
+    case = going.to_symposium(watched, [watched.cast.unit_a])
+    assert watched.open_steps(case) == ["hold_symposium"]
+    assert watched.next_morning() == []
+    clock.move(timedelta(days=200))
+    [said] = watched.next_morning()
+    assert "监督期未定或已过" in said
 
 
 def test_a_job_of_the_case_that_is_still_to_be_done_counts_as_going_on(watched) -> None:
@@ -145,7 +155,7 @@ def test_each_morning_plans_the_next_one_once_and_a_server_that_stood_still_make
 
 
 def test_two_runners_at_once_go_one_round_and_find_a_thing_once(on_both, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "BATCH", 2)
+    monkeypatch.setattr(examining, "BATCH", 2)
     leads(on_both, 5)
     on_both.leaves(on_both.cast.other_officer, Role.CASE_OFFICER)
     line, now = Barrier(4), clock.now()
