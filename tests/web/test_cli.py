@@ -154,7 +154,7 @@ def test_the_guard_names_who_is_missing_in_both_languages(busy: Path) -> None:
     database.dispose()
     found = run("guard")
     assert found.exit_code == 1
-    assert "甲乙市政协分办岗岗位无人在任" in found.output
+    assert "甲乙市政协分办岗无人在任" in found.output
     assert "the post of Intake desk (甲乙市政协) is vacant" in found.output
     assert "✗ 异常 · open incidents: 1" in run("doctor").output
 

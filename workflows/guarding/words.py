@@ -4,11 +4,11 @@ it names number, step and post, and nothing else of it."""
 from engine.text import Text
 
 EMPTY = Text(
-    "{case}的“{step}”：{role}岗位无人在任，没有人能办理。请安全管理员任命{role}。",
+    "{case}的“{step}”：{role}无人在任，没有人能办理。请安全管理员任命{role}。",
     "{case}, “{step}”: the post of {role} is vacant, so nobody can act. The security administrator should fill it.",
 )
 EMPTY_OUTSIDE = Text(
-    "{case}的“{step}”：{role}岗位无人在任。请安全管理员任命{role}；任命之前，纸质答复可由承办人代录。",
+    "{case}的“{step}”：{role}无人在任。请安全管理员任命{role}；任命之前，纸质答复可由承办人代录。",
     "{case}, “{step}”: the post of {role} is vacant. The security administrator should fill it; until then the case "
     "officer can enter what comes on paper.",
 )

@@ -19,7 +19,7 @@ def test_when_the_only_officer_leaves_the_post_is_named_and_his_successor_closes
     assert watched.next_morning() == []
     watched.leaves(cast.other_officer, Role.CASE_OFFICER)
     assert watched.next_morning() == [
-        f"案件{watched.case(case).case_no}的“线索研判”：经济委承办人岗位无人在任，没有人能办理。"
+        f"案件{watched.case(case).case_no}的“线索研判”：经济委承办人无人在任，没有人能办理。"
         "请安全管理员任命经济委承办人。"
     ]
     watched.follows(cast.outsider, Role.CASE_OFFICER, (ScopeKind.COMMITTEE, cast.economy.id), "经济委干部")
@@ -48,7 +48,7 @@ def test_a_closed_account_is_told_from_an_empty_post(watched) -> None:
     assert "经济委承办人有人在任，但账号停用或尚未开立" in said
     watched.leaves(cast.other_officer, Role.CASE_OFFICER)
     [said] = watched.next_morning()
-    assert "岗位无人在任" in said
+    assert "无人在任" in said
     assert watched.ever() == 1
 
 
@@ -88,7 +88,7 @@ def test_a_unit_without_a_liaison_is_named_and_paper_is_said_to_go_on(watched) -
     assert watched.next_morning() == []
     watched.leaves(cast.liaison_a, Role.UNIT_LIAISON)
     assert watched.next_morning() == [
-        f"案件{number}的“签收”：甲区责任单位联络员岗位无人在任。请安全管理员任命甲区责任单位联络员；"
+        f"案件{number}的“签收”：甲区责任单位联络员无人在任。请安全管理员任命甲区责任单位联络员；"
         "任命之前，纸质答复可由承办人代录。"
     ]
 
