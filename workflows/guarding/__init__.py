@@ -4,7 +4,8 @@ a next date. What it finds is an incident, which closes by itself when the cause
 It runs every morning as jobs, in batches; each morning plans the next one.
 """
 
-from workflows.guarding.examining import CODES, Finding, find
+from workflows.guarding.examining import find
+from workflows.guarding.finding import CODES, Finding
 from workflows.guarding.mornings import BATCHES, MORNING, plan
 from workflows.guarding.settling import Round, end_run, last_run, look_again, look_through, settle
 

@@ -16,7 +16,7 @@ from engine.models import Definition, Incident, Instance, JournalEntry
 from engine.process import Host
 from engine.text import Text
 from workflows.guarding import examining
-from workflows.guarding.examining import CODES, Finding, Key
+from workflows.guarding.finding import CODES, Finding, Key
 
 STREAM = "guard"
 FOUND_NO_MORE = Text("已查无此情况", "found no more")

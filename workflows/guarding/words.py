@@ -24,6 +24,12 @@ NOT_ENTERED = Text(
     "{case}, “{step}”: {role} has no account that is open, and nobody is there as case officer or office clerk to "
     "enter the answer. The security administrator should appoint a case officer.",
 )
+BARRED = Text(
+    "{case}的“{step}”：{role}的在任者按回避或分设规定都不能办理。请安全管理员任命或由本人委托他人；确须由其办理的，报秘书长"
+    "批准免予回避。",
+    "{case}, “{step}”: whoever is there for it ({role}) is barred by recusal or separation. Have the post given or "
+    "delegated to somebody else, or have the secretary-general dispense.",
+)
 GONE = Text(
     "{case}的“{step}”只由指定的一人办理，此人已离任或账号停用。请恢复其岗位或账号，或由专委会主任转给他人。",
     "{case}, “{step}” is for one person alone, who has left or whose account is closed. Restore the post or the "

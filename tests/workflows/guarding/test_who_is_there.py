@@ -129,3 +129,18 @@ def test_a_case_that_has_ended_leaves_no_incident_behind(watched) -> None:
         commands.terminate(session, DOMAIN, instance.id, "来源撤回，不再办理", actor=cast.act(session, cast.officer))
         session.get_one(Case, case).state = CaseState.WITHDRAWN
     assert watched.next_morning() == []
+
+
+def test_whoever_is_there_but_recused_does_not_count_until_the_secretary_general_dispenses(watched) -> None:
+    cast, unit = watched.cast, watched.cast.unit_a
+    case = going.drafted(watched, going.to_letter(watched, [unit]), [unit])
+    going.signed(watched, case, until=cast.vice_chair)
+    assert watched.next_morning() == []
+    watched.follows(cast.vice_chair, Role.UNIT_HEAD, (ScopeKind.UNIT, unit.id), "甲区党工委书记")
+    [said] = watched.next_morning()
+    assert "分管副主席的在任者按回避或分设规定都不能办理" in said
+    assert "林书华" not in said
+    reason = "分管领导仅此一人，所兼职务与本案无利害关系"
+    act = {"subject": ("case", case), "matter": case, "person": cast.vice_chair.id, "unit": unit.id, "reason": reason}
+    watched.as_(cast.sg).starts("dispensation_act", **act)
+    assert watched.next_morning() == []
