@@ -109,15 +109,19 @@ class Scenario:
             return {element: sorted(names) for element, names in sorted(found.items())}
 
     def faults(self) -> list[str]:
-        """What no story may leave behind: a journal that does not hold, an open incident, a job that failed, a case
-        that lies still, a file that somebody handed in and that belongs to no case."""
+        """What no story may leave behind: a journal that does not hold, an open incident, a job that failed, a file
+        that somebody handed in and that belongs to no case."""
         with self.reading() as session:
             found = [str(fault) for fault in journal.verify(session)]
             open_now = session.scalars(select(Incident).where(Incident.resolved_at.is_(None)))
             found += [f"{one.code}: {one.message[0]}" for one in open_now]
             found += list(session.scalars(select(Job.kind).where(Job.state == JobState.FAILED)))
-            found += [one.words.zh for one in guarding.find(session, DOMAIN).findings]
             return found + [f"{file.name} belongs to no case" for file in _loose_files(session)]
+
+    def lying_still(self) -> list[str]:
+        """What the guard would say now: open cases without somebody who can act, or without a next date."""
+        with self.reading() as session:
+            return [one.words.zh for one in guarding.find(session, DOMAIN).findings]
 
 
 class Hand:

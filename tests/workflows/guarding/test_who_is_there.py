@@ -4,8 +4,9 @@ post, with what to do; and when he has come, nothing is said any more."""
 from sqlalchemy import select
 
 from engine import commands
+from engine.clock import now
 from engine.db import transaction
-from engine.models import Incident, Instance
+from engine.models import Incident, Instance, ItemState, WorkItem
 from tests.acceptance import going
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case, CaseState
@@ -144,3 +145,24 @@ def test_whoever_is_there_but_recused_does_not_count_until_the_secretary_general
     act = {"subject": ("case", case), "matter": case, "person": cast.vice_chair.id, "unit": unit.id, "reason": reason}
     watched.as_(cast.sg).starts("dispensation_act", **act)
     assert watched.next_morning() == []
+
+
+def test_a_step_that_opened_for_nobody_has_one_incident_and_it_closes_when_somebody_is_given_the_step(watched) -> None:
+    case = watched.lead()
+    with transaction(watched.database) as session:
+        item = session.scalars(select(WorkItem).where(WorkItem.state == ItemState.OPEN)).one()
+        item_id, groups, item.groups = item.id, item.groups, []
+        words = ["没有可以办理的人", "Nobody can do it"]  # as when the step opens
+        session.add(
+            Incident(instance_id=item.instance_id, work_item_id=item.id, code="nobody", message=words, opened_at=now())
+        )
+    [said] = watched.next_morning()
+    assert said.startswith(f"案件{watched.case(case).case_no}的“线索研判”没有可以办理的人")
+    assert watched.ever() == 1
+    with transaction(watched.database) as session:
+        session.get_one(WorkItem, item_id).groups = groups
+    assert watched.next_morning() == []
+    with transaction(watched.database) as session:
+        session.get_one(WorkItem, item_id).state = ItemState.CANCELLED  # and the step stays
+    [said] = watched.next_morning()
+    assert said.startswith(f"案件{watched.case(case).case_no}的“线索研判”没有可以办理的人")
