@@ -50,6 +50,7 @@ class Event(StrEnum):
     JOB_FAILED = "job:failed"
     INCIDENT_OPENED = "incident:opened"
     INCIDENT_RESOLVED = "incident:resolved"
+    CASES_LOOKED_THROUGH = "cases:looked_through"
     RECORD_CHANGED = "record:changed"
     CONFIDENTIAL_READ = "confidential:read"
     PERSONAL_DATA_READ = "personal_data:read"

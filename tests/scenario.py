@@ -22,7 +22,7 @@ from engine.models import Candidate, Incident, Instance, ItemState, Job, JobStat
 from engine.process import confirms, form_for, opens_with
 from engine.runners.embedded import drain
 from tests.cast import Cast
-from workflows import supervision
+from workflows import guarding, supervision
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case
 from workflows.documents.adopting import named_in
@@ -117,6 +117,11 @@ class Scenario:
             found += [f"{one.code}: {one.message[0]}" for one in open_now]
             found += list(session.scalars(select(Job.kind).where(Job.state == JobState.FAILED)))
             return found + [f"{file.name} belongs to no case" for file in _loose_files(session)]
+
+    def lying_still(self) -> list[str]:
+        """What the guard would say now: open cases without somebody who can act, or without a next date."""
+        with self.reading() as session:
+            return [one.words.zh for one in guarding.find(session, DOMAIN).findings]
 
 
 class Hand:

@@ -29,7 +29,7 @@ def drain(database: Engine, host: Host, limit: int = 10_000) -> int:
 
 def _work_one(database: Engine, host: Host) -> bool:
     with transaction(database, read_only=True) as session:
-        if not jobs.waiting(session):
+        if not jobs.is_due(session):
             return False
     leased = jobs.lease(database)
     if leased is None:

@@ -26,6 +26,7 @@ def _told(database: Engine, cast: Cast, files: Path) -> Iterator[Scenario]:
         told = Scenario(database, cast, files)
         yield told
         assert told.faults() == []
+        assert told.lying_still() == []
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from engine.interpreter import Run
 from engine.models import Task, TaskState, WorkItem
 from engine.moves import look
 from tests.acceptance import going
-from tests.bench import board, clones, floor, growth, recounting
+from tests.bench import board, clones, floor, growth, guarding, recounting
 from tests.bench.measure import Figures, measure
 from tests.bench.pages import Pages
 from tests.cast import Cast, settle
@@ -155,6 +155,8 @@ def run(name: str, database: Engine, folder: Path, base: float | None) -> float:
         line(f"approve through the engine, {MANY} open items", measure(bench.approve_at(3_000), TIMES), base)
         moved, gathered, applied = recounting.recount(database)
         print(f"{f'a day of the calendar changes: {moved} dates counted again':58}{gathered + applied:9.1f} s of CPU")
+        cases, spent = guarding.round_of(database)
+        print(f"{f'a round over {cases} open cases':58}{spent:9.1f} s of CPU")
     return base
 
 

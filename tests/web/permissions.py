@@ -191,6 +191,7 @@ DOORS: tuple[Door, ...] = (
     page("keeping.incidents", ADMINS | names("business_admin")),
     act("keeping.retry", ADMINS | names("business_admin"), incident_id="@incident"),
     act("keeping.skip", ADMINS | names("business_admin"), {"reason": REASON}, incident_id="@incident"),
+    act("keeping.look_again", ADMINS | names("business_admin"), incident_id="@stuck"),
     page("keeping.processes", ADMINS | names("business_admin")),
     page("keeping.diagram", ADMINS | names("business_admin"), definition_id=1, file="@file"),
     page("keeping.diagram_xml", ADMINS | names("business_admin"), definition_id=1, file="@file"),

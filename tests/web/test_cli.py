@@ -139,6 +139,26 @@ def test_the_doctor_says_what_is_right_and_what_is_not(kept: Path) -> None:
     assert found.exit_code == 1
 
 
+def test_the_guard_looks_at_every_open_case_and_the_doctor_says_when(busy: Path) -> None:
+    assert "✗ 在办巡查 · open cases looked through: 从未" in run("doctor").output
+    found = run("guard")
+    assert found.exit_code == 0
+    assert "every open case has somebody who can act" in found.output
+    assert "✓ 在办巡查 · open cases looked through: 2" in run("doctor").output
+
+
+def test_the_guard_names_who_is_missing_in_both_languages(busy: Path) -> None:
+    database = connect(f"sqlite:///{busy}/store.db")
+    with database.begin() as connection:
+        connection.execute(text("update post set valid_until = '2026-01-01' where role = 'intake_desk'"))
+    database.dispose()
+    found = run("guard")
+    assert found.exit_code == 1
+    assert "甲乙市政协分办岗无人在任" in found.output
+    assert "the post of Intake desk (甲乙市政协) is vacant" in found.output
+    assert "✗ 异常 · open incidents: 1" in run("doctor").output
+
+
 def test_a_city_is_filled_in_tried_out_and_then_taken_over(kept: Path) -> None:
     book = kept / "city.xlsx"
     assert run("city", "template", book).exit_code == 0

@@ -103,7 +103,8 @@ def _furnished(house: House) -> dict[str, int]:
         session.add(job)
         session.flush()
         incident = Incident(job_id=job.id, code="job_failed", message=["失败", "failed"], opened_at=clock.now())
-        session.add(incident)
+        stuck = Incident(instance_id=instance.id, code="nobody", message=["无人", "nobody"], opened_at=clock.now())
+        session.add_all((incident, stuck))
         session.flush()
         row = PlanItem(cppcc_id=cast.cppcc.id, year=2026, no=1, title="河道保洁", committee_id=cast.urban.id)
         recount = Recount(
@@ -118,7 +119,13 @@ def _furnished(house: House) -> dict[str, int]:
         session.flush()
         account = session.query(Account).filter(Account.person_id == cast.officer.id).one()
         feeds.issue(session, account.id, cast.act(session, cast.officer))
-        found = {"incident": incident.id, "reading": reading.id, "plan_item": row.id, "recount": recount.id}
+        found = {
+            "incident": incident.id,
+            "stuck": stuck.id,
+            "reading": reading.id,
+            "plan_item": row.id,
+            "recount": recount.id,
+        }
     house.bearer(cast.outsider)
     found["draft"] = folk.item(drafting, "draft_letter")
     return {**files, **found, "token": 1, "claimed": ids["claim"], "officer2_person": cast.officer2.id}

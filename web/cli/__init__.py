@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from engine.errors import KanjianError
-from web.cli import calendar, case, city, demo, doctor, journal, ledger, process, serve, store, user
+from web.cli import calendar, case, city, demo, doctor, guard, journal, ledger, process, serve, store, user
 
 
 class Friendly(click.Group):
@@ -39,6 +39,7 @@ for command in (
     journal.journal,
     case.case,
     calendar.calendar,
+    guard.guard,
     doctor.doctor,
 ):
     main.add_command(command)

@@ -2,25 +2,29 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from engine import calendar, clock, journal, queries
 from engine.db import connect, transaction
 from engine.models import Definition
 from web.cli.process import check_all
 from web.settings import Settings, from_environment
-from workflows import migrations
+from workflows import guarding, migrations
+from workflows.cases.models import Case
 
 Line = tuple[bool, str]
+TOO_LONG = timedelta(hours=36)  # a morning was left out
 
 
 @click.command()
 def doctor() -> None:
-    """Look at settings, store, diagrams, calendar, record and incidents; exit 1 if something is wrong."""
+    """Look at settings, store, diagrams, calendar, record, guard and incidents; exit 1 if something is wrong."""
     settings = from_environment()
     lines = [*_machine(settings), *_store(settings)]
     for good, words in lines:
@@ -61,5 +65,16 @@ def _contents(database: Engine) -> Iterator[Line]:
         )
         broken = list(journal.verify(session))
         yield not broken, f"办理记录 · journal: {len(broken)} 处断裂 · broken"
+        yield _guarded(session)
         incidents = queries.open_incidents(session)
         yield not incidents, f"异常 · open incidents: {len(incidents)}"
+
+
+def _guarded(session: Session) -> Line:
+    """Whether the cases, if there are any, were looked through since yesterday morning."""
+    what, last = "在办巡查 · open cases looked through", guarding.last_run(session)
+    if last is None:
+        is_empty = session.scalar(select(Case.id).limit(1)) is None
+        return is_empty, f"{what}: 从未 · never (kanjian guard)"
+    words = f"{last.at.astimezone(clock.CITY):%Y-%m-%d %H:%M}, {last.cases} 件 · {last.found} 处问题 · findings"
+    return clock.now() - last.at < TOO_LONG, f"{what}: {words}"

@@ -12,6 +12,7 @@ from engine.runners.embedded import EmbeddedRunner
 from web import create_app
 from web.cli.opening import open_store
 from web.settings import Settings, from_environment
+from workflows import guarding
 from workflows.bootstrap import DOMAIN, deploy
 
 
@@ -27,6 +28,7 @@ def run(settings: Settings, database: Engine, ready: str = "") -> None:
     settings.check()
     with transaction(database) as session:
         deploy(session)
+        guarding.plan(session)
     app = create_app(settings, database)
     runner = EmbeddedRunner(database, DOMAIN)
     app.extensions["runner"] = runner
@@ -56,6 +58,8 @@ def worker() -> None:
     """Do jobs and timers without serving pages."""
     settings = from_environment()
     database = open_store(settings)
+    with transaction(database) as session:
+        guarding.plan(session)
     runner = EmbeddedRunner(database, DOMAIN)
     runner.start()
     click.echo("worker: ready")

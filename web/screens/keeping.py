@@ -1,45 +1,102 @@
 """For administrators: incidents, and the processes with their diagrams."""
 
 import json
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from engine import commands, definitions, queries
-from engine.errors import BadAnswer
-from engine.models import Definition
+from engine.errors import BadAnswer, NotFound
+from engine.models import Definition, Incident, Instance
 from engine.text import Text
 from web import shell
 from web.auth import actor
 from web.transaction import reading, writing
 from web.words import fmt_instant, t, tr
-from workflows import access
+from workflows import access, guarding
 from workflows.bootstrap import DOMAIN
+from workflows.cases.models import Case
 from workflows.catalog import processes as catalogue
 from workflows.people.rights import Action
+from workflows.people.roles import ADMINISTRATORS
 
 pages = Blueprint("keeping", __name__, url_prefix="/keeping")
+MOST = 100
 
 
 @pages.get("/incidents")
 def incidents() -> str:
-    """What cannot go on by itself, and why."""
+    """What cannot go on by itself, and why, the oldest first; its case opens for those who see it."""
     with reading() as session:
         access.authorize(session, actor(), Action.KEEP_HOUSE)
-        found = queries.open_incidents(session)
+        found = queries.open_incidents(session, MOST + 1)
+        cases, last = _cases(session, found), guarding.last_run(session)
     rows = [
         {
             "id": one.id,
             "at": fmt_instant(one.opened_at),
             "text": tr(one.message),
+            "case": url_for("cases.show", case_id=cases[one.id]) if one.id in cases else "",
+            "look": url_for("keeping.look_again", incident_id=one.id) if one.code in guarding.CODES else "",
             "can_retry": one.job_id is not None,
             "retry": url_for("keeping.retry", incident_id=one.id),
             "skip": url_for("keeping.skip", incident_id=one.id),
         }
-        for one in found
+        for one in found[:MOST]
+        if _is_shown(one, cases)
     ]
-    return render_template("incidents.html", title=t("异常", "Incidents"), rows=rows)
+    return render_template(
+        "incidents.html",
+        title=t("异常", "Incidents"),
+        subtitle=_looked_through(last),
+        rows=rows,
+        has_more=len(found) > MOST,
+    )
+
+
+def _cases(session: Session, found: Sequence[Incident]) -> dict[int, int]:
+    """By incident, its case, where the reader sees that."""
+    ids = {one.instance_id for one in found if one.instance_id is not None}
+    matters = dict(session.execute(select(Instance.id, Instance.matter_id).where(Instance.id.in_(ids))).all())
+    cases = session.scalars(select(Case).where(Case.id.in_(set(matters.values())))).all()
+    seen = access.views_of(session, actor(), cases) if cases else {}
+    of = {one.id: matters[one.instance_id] for one in found if one.instance_id in matters}
+    return {incident: case for incident, case in of.items() if case in seen}
+
+
+def _is_shown(incident: Incident, cases: Mapping[int, int]) -> bool:
+    """The three administrators keep the whole store; a business administrator the cases of his own CPPCC."""
+    keeps_all = any(f"{role}@any" in actor().standings for role in ADMINISTRATORS)
+    return keeps_all or incident.code not in guarding.CODES or incident.id in cases
+
+
+def _looked_through(last: guarding.Round | None) -> str:
+    if last is None:
+        return t("在办案件尚未巡查过。", "The open cases have not been looked through yet.")
+    at = fmt_instant(last.at)
+    return t(
+        f"最近一次巡查：{at}，在办{last.cases}件，发现{last.found}处。",
+        f"Looked through {at}: {last.cases} open cases, {last.found} findings.",
+    )
+
+
+@pages.post("/incidents/<int:incident_id>/look")
+def look_again(incident_id: int) -> Redirect:
+    """Look at the case now, after something was done about it."""
+    with writing() as session:
+        access.authorize(session, actor(), Action.KEEP_HOUSE)
+        incident = session.get(Incident, incident_id)
+        if incident is None or not _is_shown(incident, _cases(session, [incident])):
+            raise NotFound
+        is_gone = guarding.look_again(session, DOMAIN, incident_id, actor())
+    if is_gone:
+        shell.say(Text("问题已消除，异常已关闭。", "It is found no more; the incident is closed."))
+    else:
+        shell.say(Text("问题仍在。", "It is still so."), "warn")
+    return redirect(url_for("keeping.incidents"))
 
 
 @pages.post("/incidents/<int:incident_id>/retry")

@@ -34,16 +34,15 @@ def may_enter(session: Session, actor: Actor, instance: Instance, item: WorkItem
 
 def may_enter_for(session: Session, actor: Actor, case_id: int, groups: Sequence[str]) -> bool:
     """The same of what these groups have to do in a case, also where it is not an item yet."""
-    if actor.standing_for(groups) is not None or not any(_is_theirs(group) for group in groups):
+    if actor.standing_for(groups) is not None or not any(is_entered_for(group) for group in groups):
         return False
     case = session.get_one(Case, case_id)
-    keeps = [f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{case.cppcc_id}"]
-    if case.committee_id is not None:
-        keeps.append(f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{case.committee_id}")
+    keeps = keepers(case.committee_id, case.cppcc_id)
     return actor.standing_for(keeps) is not None or _serves(session, actor, groups)
 
 
-def _is_theirs(group: str) -> bool:
+def is_entered_for(group: str) -> bool:
+    """Whether others may enter what those behind a group do on paper."""
     role, is_post, _ = group.partition("@")
     return not is_post or role in ENTERED_FOR
 
@@ -62,5 +61,10 @@ def _serves(session: Session, actor: Actor, groups: Sequence[str]) -> bool:
 def officers(session: Session, case_id: int) -> list[str]:
     """Groups that enter for others in a case: its committee's officers and the office's clerks."""
     row = session.execute(select(Case.committee_id, Case.cppcc_id).where(Case.id == case_id)).one()
-    committee = [f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{row.committee_id}"] if row.committee_id else []
-    return [*committee, f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{row.cppcc_id}"]
+    return keepers(row.committee_id, row.cppcc_id)
+
+
+def keepers(committee_id: int | None, cppcc_id: int) -> list[str]:
+    """The same of a case of this committee and CPPCC."""
+    committee = [f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{committee_id}"] if committee_id else []
+    return [*committee, f"{Role.OFFICE_CLERK}@{ScopeKind.CPPCC}:{cppcc_id}"]

@@ -99,6 +99,12 @@ def describe_groups(session: Session, wanted: Sequence[str], on: date | None = N
     return {group: described.get(group, unknown) for group in wanted}
 
 
+def seat_in_words(session: Session, group: str) -> Text:
+    """The post of a group without whoever holds it: 城建委承办人."""
+    role, place = Role(group.partition("@")[0]).label, _place(session, group)
+    return Text(f"{place}{role.zh}", f"{role.en} ({place})" if place else role.en)
+
+
 def _words(group: str, behind: list[tuple[Post, Person]], place: str) -> Text:
     role = Role(group.partition("@")[0]).label
     names = list(dict.fromkeys(person.name for _post, person in behind))

@@ -42,6 +42,12 @@ def test_three_cases_come_in_and_go_on_where_they_stood(city: Going) -> None:
     assert answering.promised(city, fire.id, city.cast.unit_d) == {2: "ASKED"}
 
 
+def test_of_these_the_guard_names_the_one_that_has_no_period_of_supervision_and_so_no_date(city: Going) -> None:
+    city.imports(THREE)
+    [said] = city.lying_still()
+    assert said.startswith("案件KJ-2026-003没有下一个日期")
+
+
 def test_the_old_number_finds_the_case_and_says_where_it_comes_from(city: Going) -> None:
     city.imports(THREE)
     with city.reading() as session:
