@@ -4,16 +4,18 @@ A lease is a conditional update; its fence refuses a worker that was thought dea
 the job is an incident that a person retries or skips.
 """
 
-from datetime import timedelta
-from typing import Any
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import ColumnElement, Engine, select, true, update
 from sqlalchemy.orm import Session
 
 from engine import bell, clock, journal, moves
 from engine.actors import SYSTEM
 from engine.crashpoint import crashpoint
 from engine.db import after_commit, transaction
+from engine.errors import KanjianError
 from engine.journal import Event
 from engine.models import Incident, Instance, InstanceState, Job, JobState
 from engine.process import Host, JobKind
@@ -30,8 +32,10 @@ def add(
     payload: dict[str, Any],
     instance_id: int | None = None,
     service: str | None = None,
+    run_at: datetime | None = None,
 ) -> Job:
-    """Write a job beside the change that causes it; the runner is rung after the commit."""
+    """Write a job beside the change that causes it, to be done at once or from `run_at` on; the runner is rung after
+    the commit."""
     now = clock.now()
     job = Job(
         kind=kind,
@@ -39,7 +43,7 @@ def add(
         service=service,
         payload=payload,
         state=JobState.TODO,
-        run_at=now,
+        run_at=run_at or now,
         created_at=now,
     )
     session.add(job)
@@ -49,16 +53,32 @@ def add(
     return job
 
 
-def lease(database: Engine) -> tuple[int, int] | None:
-    """Take one due job: (id, fence). A job whose lease has run out is taken over."""
+class Lane(NamedTuple):
+    """Which jobs a runner does: those of these kinds alone, or all but these."""
+
+    kinds: Collection[str]
+    alone: bool
+
+    def condition(self) -> ColumnElement[bool]:
+        return Job.kind.in_(self.kinds) if self.alone else Job.kind.not_in(self.kinds)
+
+
+def _due(lane: Lane | None, now: datetime) -> ColumnElement[bool]:
+    ready = Job.state.in_((JobState.TODO, JobState.LEASED)) & (Job.run_at <= now)
+    return ready & (lane.condition() if lane else true())
+
+
+def is_any_due(session: Session, lane: Lane | None = None) -> bool:
+    """Whether there is something to lease."""
+    return session.scalar(select(Job.id).where(_due(lane, clock.now())).limit(1)) is not None
+
+
+def lease(database: Engine, lane: Lane | None = None) -> tuple[int, int] | None:
+    """Take one due job (of a lane): (id, fence). A job whose lease has run out is taken over."""
     now = clock.now()
     with transaction(database) as session:
         job = session.scalar(
-            select(Job)
-            .where(Job.state.in_((JobState.TODO, JobState.LEASED)), Job.run_at <= now)
-            .order_by(Job.run_at, Job.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+            select(Job).where(_due(lane, now)).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
         )
         if job is None:
             return None
@@ -82,9 +102,17 @@ def run(database: Engine, host: Host, job_id: int, fence: int) -> bool:
         crashpoint("job_worked")
         finish(database, host, job_id, fence, kind, result)
     except Exception as error:  # noqa: BLE001 - one of the three places: any failure of a job is retried, then shown
-        fail(database, kind, job_id, fence, f"{type(error).__name__}: {error}")
+        fail(database, kind, job_id, fence, _words(error))
         return False
     return True
+
+
+def _words(error: Exception) -> Text:
+    """What went wrong: in words where the job has some, else as Python says it."""
+    if isinstance(error, KanjianError):
+        return error.text
+    said = f"{type(error).__name__}: {error}"
+    return Text(said, said)
 
 
 def finish(database: Engine, host: Host, job_id: int, fence: int, kind: JobKind, result: Any) -> None:
@@ -108,13 +136,13 @@ def _held(session: Session, job_id: int, fence: int) -> Job | None:
     return job if job and job.state is JobState.LEASED and job.fence == fence else None
 
 
-def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: str) -> None:
+def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: Text) -> None:
     """Keep the error; try again later, or make it an incident after the last attempt."""
     with transaction(database) as session:
         job = _held(session, job_id, fence)
         if job is None:
             return
-        job.last_error = error[:2000]
+        job.last_error = error.en[:2000]
         if job.attempts < kind.attempts:
             wait = BACKOFF[min(job.attempts, len(BACKOFF)) - 1]
             job.state, job.run_at = JobState.TODO, clock.now() + timedelta(seconds=wait)
@@ -122,7 +150,7 @@ def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: str) -
         job.state, job.ended_at = JobState.FAILED, clock.now()
         stream = f"instance:{job.instance_id}" if job.instance_id else "jobs"
         journal.write(session, stream, Event.JOB_FAILED, SYSTEM, job=job.id, kind=job.kind)
-        words = FAILED.format(job=kind.label, error=error[:200])
+        words = FAILED.format(job=kind.label, error=Text(error.zh[:200], error.en[:200]))
         session.add(
             Incident(
                 instance_id=job.instance_id,
@@ -132,12 +160,6 @@ def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: str) -
                 opened_at=clock.now(),
             )
         )
-
-
-def waiting(session: Session) -> int:
-    """How many jobs are to be done or in work."""
-    found = session.scalars(select(Job.id).where(or_(Job.state == JobState.TODO, Job.state == JobState.LEASED)))
-    return len(found.all())
 
 
 def release_all(session: Session) -> None:

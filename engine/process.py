@@ -8,6 +8,7 @@ executes). A declaration is data: screens, API and checks read it.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
@@ -246,6 +247,14 @@ class Moved:
     ended: bool
 
 
+class Came(StrEnum):
+    """Why an open item comes to the notice of those who have it."""
+
+    OPENED = "OPENED"
+    HANDED_OVER = "HANDED_OVER"
+    URGED = "URGED"
+
+
 class Host(Protocol):
     """The domain, as the engine sees it; `workflows.bootstrap` implements it once."""
 
@@ -263,4 +272,7 @@ class Host(Protocol):
         """When something under `rule` is due that starts now; None for a rule without a date yet."""
 
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
-        """Stage and notices follow, in the same transaction."""
+        """The stage follows, in the same transaction."""
+
+    def came(self, session: Session, item: WorkItem, why: Came, actor: Actor, note: str = "") -> None:
+        """An item has come to somebody, or he is reminded of it: notices follow, in the same transaction."""

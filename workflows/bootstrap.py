@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from engine import definitions, projection
 from engine.actors import Actor, person_group
 from engine.models import Instance, Task, WorkItem
-from engine.process import Due, Host, JobKind, Moved, Process, Step
+from engine.process import Came, Due, Host, JobKind, Moved, Process, Step
 from engine.text import Text
 from workflows import catalog, scopes
 from workflows.cases import stages
 from workflows.cases.models import Case, CaseState, Priority, Stage
+from workflows.notices import telling
 from workflows.people import candidates
 from workflows.people.rights import OFFICE
 from workflows.people.roles import ScopeKind
@@ -107,6 +108,10 @@ class Domain:
             before, after = BACK.get(task.element, (None, None))
             if after is not None and case.state is before:
                 case.state = after
+
+    def came(self, session: Session, item: WorkItem, why: Came, actor: Actor, note: str = "") -> None:
+        """Notices to those who have the item, and outside to whoever wants that."""
+        telling.came(session, item, why, actor, note)
 
 
 def _why_no_return(actor: Actor, instance: Instance, item: WorkItem) -> Text | None:
