@@ -94,5 +94,5 @@ def test_who_drafted_is_told_that_his_paper_is_approved_and_an_ordinary_step_wri
     going.initiated(scenario, case)
     [notice] = told(scenario, cast.officer)
     assert (notice.kind, notice.case_id) == (NoticeKind.DECIDED, case)
-    assert notice.why[0].startswith("您起草的立项审批单《")
+    assert notice.why[0].startswith("您起草的《")
     assert notice.why[1].endswith(" is approved.")

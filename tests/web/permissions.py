@@ -88,6 +88,12 @@ DOORS: tuple[Door, ...] = (
     page("work.open_reading", names("sg"), 302, reading_id="@reading"),
     page("work.preview", SEES_APPROVAL, item_id="@approve"),
     page("work.preview", OFFICE | names("liaison_a"), item_id="@sign_a"),
+    # notices
+    page("notices.index", EVERYBODY),
+    page("notices.open_one", names("sg"), 302, notice_id="@notice"),
+    act("notices.mark_one", names("sg"), source="notice", row_id="@notice"),
+    act("notices.mark_one", names("sg"), source="reading", row_id="@reading"),
+    act("notices.mark_all", EVERYBODY),
     # cases
     page("cases.index", EVERYBODY - ADMINS - UNIT_A - names("liaison_b liaison_c outsider")),
     page("cases.new_lead", EVERYBODY, 302),

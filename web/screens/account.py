@@ -33,10 +33,11 @@ def _demo() -> bool:
 @pages.get("/login")
 def login() -> str:
     """The door; in the demo with one button per role."""
-    return _login_page()
+    wanted = request.args.get("to", "")
+    return _login_page(wanted=wanted if _is_local(wanted) else _next_of(request.args))
 
 
-def _login_page(error: Text | None = None, username: str = "") -> str:
+def _login_page(error: Text | None = None, username: str = "", wanted: str = "") -> str:
     demo: dict[str, Any] | None = None
     if _demo():
         with reading() as store:
@@ -57,17 +58,17 @@ def _login_page(error: Text | None = None, username: str = "") -> str:
         username=username,
         error=tr(error),
         note=tr(EXPIRED) if "token" in session and g.visitor is None else "",
-        next=_next_of(request.args),
+        next=wanted,
         demo=demo,
-        languages=_languages(),
+        languages=_languages(wanted),
     )
 
 
-def _languages() -> list[dict[str, Any]]:
+def _languages(wanted: str) -> list[dict[str, Any]]:
     names = {"zh": "中文", "en": "English"}
     here = language()
     return [
-        {"label": names[code], "href": url_for("account.speak", code=code), "is_here": code == here}
+        {"label": names[code], "href": url_for("account.speak", code=code, to=wanted or None), "is_here": code == here}
         for code in LANGUAGES
     ]
 
@@ -98,12 +99,15 @@ def enter() -> Response | tuple[str, int]:
         token = sessions.open_session(store, account) if account else None
         if account and request.cookies.get("language") in LANGUAGES:
             account.language = request.cookies["language"]  # chosen at the door, or last of all under 我的
+    wanted = request.form.get("next", "")
+    wanted = wanted if _is_local(wanted) else ""
     if token is None:
-        return _login_page(accounts.REFUSED, username), 401
+        return _login_page(accounts.REFUSED, username, wanted), 401
     session.clear()
     session["token"] = token
-    wanted = request.form.get("next", "")
-    return redirect(wanted if _is_local(wanted) else url_for("work.inbox"))
+    if account and account.must_change:
+        session["wanted"] = wanted
+    return redirect(wanted or url_for("work.inbox"))
 
 
 def _is_local(path: str) -> bool:
@@ -115,7 +119,8 @@ def speak(code: str) -> Response:
     """Choose the language of the login page."""
     if code not in LANGUAGES:
         abort(404)
-    answer = redirect(url_for("account.login"))
+    wanted = request.args.get("to", "")
+    answer = redirect(url_for("account.login", to=wanted if _is_local(wanted) else None))
     answer.set_cookie("language", code, max_age=YEAR, samesite="Lax", httponly=True)
     return answer
 
@@ -173,7 +178,7 @@ def change_password() -> Response | tuple[str, int]:
     if not done:
         return _mine({"old": [t("原密码不正确。", "The old password is wrong.")]}), 422
     shell.say(Text("密码已修改，其他设备上的登录已退出。", "The password is changed; other devices are signed out."))
-    return redirect(url_for("account.mine"))
+    return redirect(session.pop("wanted", "") or url_for("account.mine"))
 
 
 @pages.post("/me/language")

@@ -26,8 +26,8 @@ NUMBERED = Text(
 )
 REFUSED = Text("审批已作出不同意的决定，不能撤回。", "It was refused; that cannot be taken back.")
 ENDED = {
-    "APPROVED": Text("您起草的{what}《{title}》已审批通过。", "Your {what} “{title}” is approved."),
-    "REFUSED": Text("您起草的{what}《{title}》未获同意。", "Your {what} “{title}” is refused."),
+    "APPROVED": Text("您起草的《{title}》已审批通过。", "Your {what} “{title}” is approved."),
+    "REFUSED": Text("您起草的《{title}》未获同意。", "Your {what} “{title}” is refused."),
 }
 NOT_SIGNER = Text("只有签发人可以撤回签发。", "Only who signed may take the sign-off back.")
 REVERSIBLE = (DocumentStatus.SIGNED, DocumentStatus.APPROVED)

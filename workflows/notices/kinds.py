@@ -39,7 +39,7 @@ _LABELS = {
     NoticeKind.URGED: Text("催办", "Urged"),
     NoticeKind.HANDED_OVER: Text("转办", "Handed over"),
     NoticeKind.DATE_MOVED: Text("时限变动", "Date moved"),
-    NoticeKind.DECIDED: Text("申请结果", "Decision"),
+    NoticeKind.DECIDED: Text("审批结果", "Decision"),
     NoticeKind.ADDRESS_REFUSED: Text("邮箱被拒", "Address refused"),
 }
 _WAYS = {
