@@ -93,7 +93,7 @@ def run(database: Engine, host: Host, job_id: int, fence: int) -> bool:
     """Do a leased job: the effect without a transaction, then the result in one. False if it failed."""
     with transaction(database, read_only=True) as session:
         job = session.get_one(Job, job_id)
-        kind, given = host.job_kind(job.kind), dict(job.payload)
+        kind, given = host.job_kind(job.kind), {**job.payload, "job": job.id}
     try:
         if kind.read is not None:
             with transaction(database, read_only=True) as session:

@@ -174,8 +174,8 @@ class JobKind:
     """An effect that a runner executes: `read` looks into the store, `work` runs without a transaction, then
     `finish` inside one.
 
-    `work` gets what `read` has gathered, or the payload; `finish` gets its result and returns routing values for a
-    drawn task.
+    `work` gets what `read` has gathered, or the payload, in which `job` is the id: the key by which an effect that is
+    tried again is known. `finish` gets its result and returns routing values for a drawn task.
     """
 
     key: str

@@ -12,7 +12,7 @@ from engine.actors import Actor, person_group
 from engine.models import Instance, Task, WorkItem
 from engine.process import Came, Due, Host, JobKind, Moved, Process, Step
 from engine.text import Text
-from workflows import catalog, scopes
+from workflows import catalog, delivering, scopes
 from workflows.cases import stages
 from workflows.cases.models import Case, CaseState, Priority, Stage
 from workflows.notices import telling
@@ -44,7 +44,7 @@ class Domain:
 
     @cached_property
     def _job_kinds(self) -> Mapping[str, JobKind]:
-        return catalog.job_kinds()
+        return {**catalog.job_kinds(), **{kind.key: kind for kind in delivering.JOB_KINDS}}
 
     def process(self, key: str) -> Process:
         return self._processes[key]

@@ -76,6 +76,7 @@ DOORS: tuple[Door, ...] = (
     act("account.change_password", EVERYBODY, {"old": "x", "new": "y"}, 422),
     act("account.logout", EVERYBODY),
     act("account.set_language", EVERYBODY, {"language": "zh"}),
+    act("account.set_notices", EVERYBODY, {"mail": "name@example.org"}),
     act("account.issue_token", EVERYBODY, {"name": "n"}, 200),
     act("account.revoke_token", names("outsider"), token_id="@token"),
     # one's own work

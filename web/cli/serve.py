@@ -13,6 +13,7 @@ from web import create_app
 from web.cli.opening import open_store
 from web.settings import Settings, from_environment
 from workflows.bootstrap import DOMAIN, deploy
+from workflows.delivering import OUTSIDE
 
 
 @click.command()
@@ -28,7 +29,7 @@ def run(settings: Settings, database: Engine, ready: str = "") -> None:
     with transaction(database) as session:
         deploy(session)
     app = create_app(settings, database)
-    runner = EmbeddedRunner(database, DOMAIN)
+    runner = EmbeddedRunner(database, DOMAIN, OUTSIDE)
     app.extensions["runner"] = runner
     try:
         server = create_server(app, host=settings.host, port=settings.port, threads=settings.threads, ident=None)
@@ -56,7 +57,7 @@ def worker() -> None:
     """Do jobs and timers without serving pages."""
     settings = from_environment()
     database = open_store(settings)
-    runner = EmbeddedRunner(database, DOMAIN)
+    runner = EmbeddedRunner(database, DOMAIN, OUTSIDE)
     runner.start()
     click.echo("worker: ready")
     stopped = Event()

@@ -11,6 +11,7 @@ from engine.text import Text
 from web import shell
 from web.auth import actor, current, ip_hash
 from web.numbers import number
+from web.screens import notice_choices
 from web.settings import LOOPBACK, Settings
 from web.transaction import reading, writing
 from web.words import LANGUAGES, language, t, tr
@@ -145,6 +146,7 @@ def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "") -> st
     visitor = current()
     with reading() as store:
         tokens = sessions.tokens_of(store, visitor.account.id)
+        notices = notice_choices.shown(store, visitor.actor.person_id, as_typed="mail" in (errors or {}))
     own = list(visitor.actor.standings.values())
     return render_template(
         "account.html",
@@ -153,6 +155,7 @@ def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "") -> st
         posts=list(dict.fromkeys(s.title for s in own if s.title)),
         tokens=tokens,
         new_token=new_token,
+        notices=notices,
         errors=errors or {},
         must_change=visitor.account.must_change,
         language_here=language(),
@@ -198,6 +201,18 @@ def set_language() -> Response:
         answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True)
     shell.say(Text("设置已保存。", "Your settings are saved."))
     return answer
+
+
+@pages.post("/me/notices")
+def set_notices() -> Response | tuple[str, int]:
+    """What one is told of by mail, SMS and DingTalk."""
+    try:
+        with writing() as store:
+            notice_choices.keep(store, actor().person_id)
+    except BadAnswer as error:
+        return _mine({"mail": [tr(text) for text in error.errors["mail"]]}), 422
+    shell.say(Text("通知设置已保存。", "The settings of your notices are saved."))
+    return redirect(url_for("account.mine", _anchor="notices"))
 
 
 @pages.post("/me/tokens")

@@ -7,7 +7,8 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import NotFound
 from engine.models import Reading
-from workflows.notices.models import Notice, Preference
+from workflows.notices.choosing import preference_of
+from workflows.notices.models import Notice
 
 
 def mark_read(session: Session, notice_id: int, actor: Actor) -> Notice:
@@ -26,12 +27,3 @@ def mark_all_read(session: Session, actor: Actor) -> None:
         unread = (kind.person_id == actor.person_id) & kind.read_at.is_(None)
         session.execute(update(kind).where(unread).values(read_at=now))
     preference_of(session, actor.person_id).read_until = now
-
-
-def preference_of(session: Session, person_id: int) -> Preference:
-    """How the person wants to be reached; made where he has never said."""
-    found = session.get(Preference, person_id)
-    if found is None:
-        found = Preference(person_id=person_id, mail="", ways={})
-        session.add(found)
-    return found

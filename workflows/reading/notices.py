@@ -4,7 +4,7 @@ Tasks are read from the list of work and circulations from what is to be read, s
 case that the reader may not see any more neither title nor words are shown.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,7 @@ from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice, Preference
 from workflows.people.models import Person
 from workflows.people.roles import Role, ScopeKind
+from workflows.reading.personal import hider
 from workflows.reading.words import OUTSIDE, element_label, is_outside
 from workflows.rectification.models import Track
 
@@ -227,10 +228,18 @@ def _shown(session: Session, actor: Actor, found: Sequence[Line]) -> list[Line]:
     """Without the words of what has become invisible; a task is on his list, and so may be seen."""
     asked = {line.case_id for line in found if line.case_id is not None and line.source is not Source.ITEM}
     seen = visible(session, actor, asked)
+    hide = hider(session, {line.case_id for line in found if line.case_id is not None})
     return [
-        line if line.case_id is None or line.source is Source.ITEM or line.case_id in seen else _blank(line)
+        _without(line, hide)
+        if line.case_id is None or line.source is Source.ITEM or line.case_id in seen
+        else _blank(line)
         for line in found
     ]
+
+
+def _without(line: Line, hide: Callable[[str], str]) -> Line:
+    title, why = (Text(hide(words.zh), hide(words.en)) for words in (line.title, line.why))
+    return replace(line, title=title, why=why, note=hide(line.note))
 
 
 def _blank(line: Line) -> Line:

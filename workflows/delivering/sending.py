@@ -1,0 +1,162 @@
+"""One message: written when it leaves, from what is true then; sent without a transaction; refusals are kept."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.actors import Actor, person_group
+from engine.models import Instance, ItemState, Job, Reading, Task, WorkItem
+from engine.process import Host, JobKind
+from engine.text import Text
+from workflows.cases.models import Case
+from workflows.delivering import templates
+from workflows.delivering.fan_out import SEND
+from workflows.delivering.templates import Facts
+from workflows.delivering.ways import Channel, Outgoing, Refused, Ways
+from workflows.notices.choosing import preference_of
+from workflows.notices.kinds import NoticeKind, Way
+from workflows.notices.models import Notice, Preference
+from workflows.notices.news import ways_of
+from workflows.people.actors import actor_of
+from workflows.people.models import Account, Cppcc, Person
+from workflows.reading.notices import visible
+from workflows.reading.personal import hider
+from workflows.reading.words import step_label
+
+ATTEMPTS = 5
+PATHS = {"item": "/work/{}", "notice": "/notices/{}", "reading": "/to-read/{}"}
+"""Where a message leads; the pages ask for the login and go on to the item."""
+LABELS = {
+    Way.MAIL: Text("发送邮件通知", "Send a notice by mail"),
+    Way.SMS: Text("发送短信通知", "Send a notice by SMS"),
+    Way.DINGTALK: Text("发送钉钉通知", "Send a notice by DingTalk"),
+}
+STOPPED = Text(
+    "发往您邮箱的通知被拒收，已停止发送邮件，请核对邮箱地址。",
+    "Mail to your address was refused. No more is sent; please check the address.",
+)
+
+
+class Ready(NamedTuple):
+    """A message and the way that it goes."""
+
+    channel: Channel
+    message: Outgoing
+
+
+class About(NamedTuple):
+    """What a message is about, as it stands now; `item` where there is one that waits."""
+
+    instance: Instance
+    item: WorkItem | None
+    said: Text | None
+
+
+def read(session: Session, payload: dict[str, Any], host: Host) -> Ready | None:
+    """The message, or None where it is of no use any more: done, read, not to be seen, not wanted."""
+    ways, way, kind = ways_of(session), Way(payload["way"]), NoticeKind(payload["kind"])
+    person = session.get_one(Person, payload["person_id"])
+    account = session.scalar(select(Account).where(Account.person_id == person.id, Account.disabled_at.is_(None)))
+    preference = session.get(Preference, person.id) or Preference(person_id=person.id, mail="", ways={})
+    channel = ways.channels.get(way) if isinstance(ways, Ways) else None
+    if account is None or channel is None or not preference.wants(way, kind):
+        return None
+    to, about = channel.address(person, preference), _about(session, payload, actor_of(session, person.id))
+    if not to or about is None:
+        return None
+    assert isinstance(ways, Ways)
+    facts = _facts(session, host, payload, about, ways.base)
+    message = Outgoing(
+        key=f"{payload['job']}-{payload['at']}",
+        to=to,
+        subject=templates.subject(facts, account.language),
+        text=templates.body(facts, account.language),
+        short=templates.short(facts, account.language),
+        link=facts.link,
+        language=account.language,
+    )
+    return Ready(channel, message)
+
+
+def _about(session: Session, payload: dict[str, Any], actor: Actor) -> About | None:
+    """What it is about, if the person still finds it there: deny first, for a mailbox lies outside."""
+    if payload["what"] == "item":
+        item = session.get_one(WorkItem, payload["id"])
+        return _of_item(session, item, None) if _has(actor, item) else None
+    is_notice = payload["what"] == "notice"
+    row = session.get_one(Notice, payload["id"]) if is_notice else session.get_one(Reading, payload["id"])
+    if row.read_at is not None:
+        return None
+    said = Text(*row.why) if isinstance(row, Notice) and row.kind is NoticeKind.DECIDED else None
+    if isinstance(row, Notice) and row.work_item_id is not None:
+        item = session.get_one(WorkItem, row.work_item_id)
+        return _of_item(session, item, said) if _has(actor, item) else None
+    instance = session.get_one(Instance, row.instance_id)
+    return About(instance, None, said) if visible(session, actor, [instance.matter_id]) else None
+
+
+def _has(actor: Actor, item: WorkItem) -> bool:
+    groups = [person_group(item.assignee_id)] if item.assignee_id else item.groups
+    return item.state is ItemState.OPEN and actor.standing_for(groups) is not None
+
+
+def _of_item(session: Session, item: WorkItem, said: Text | None) -> About:
+    return About(session.get_one(Instance, item.instance_id), item, said)
+
+
+def _facts(session: Session, host: Host, payload: dict[str, Any], about: About, base: str) -> Facts:
+    instance, item = about.instance, about.item
+    case = session.get_one(Case, instance.matter_id)
+    hide = hider(session, [case.id])
+    task = session.get_one(Task, item.task_id) if item is not None else None
+    step = step_label(host, instance.process, task, item) if task is not None else None
+    said = about.said
+    if said is not None:
+        said = None if case.is_undercover else Text(hide(said.zh), hide(said.en))
+    return Facts(
+        kind=NoticeKind(payload["kind"]),
+        city=session.get_one(Cppcc, case.cppcc_id).short,
+        title="" if case.is_undercover else hide(case.title),
+        number=case.case_no or "",
+        step=step,
+        due_on=clock.day_of(item.due_at) if item is not None and item.due_at is not None else None,
+        said=said,
+        link=base + PATHS[payload["what"]].format(payload["id"]),
+        settings=base + "/me",
+    )
+
+
+def send(ready: Ready | None) -> Refused | None:
+    """Hand it over. Raises NotSent, and the job is tried again; a refusal is an answer."""
+    if ready is None:
+        return None
+    try:
+        ready.channel.send(ready.message)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def keep(session: Session, job: Job, refusal: Refused | None, _host: Host) -> dict[str, Any]:
+    """Whoever cannot be reached under his address is told so in the product, once; nothing more goes there."""
+    if refusal is None:
+        return {}
+    person_id = int(job.payload["person_id"])
+    preference = preference_of(session, person_id)
+    if preference.refused_at is None:
+        preference.refused_at, preference.refusal = clock.now(), list(refusal.text)
+        notice = Notice(
+            person_id=person_id,
+            kind=NoticeKind.ADDRESS_REFUSED,
+            why=list(STOPPED),
+            note="",
+            by_person_id=0,
+            created_at=clock.now(),
+        )
+        session.add(notice)
+    return {}
+
+
+SENDING = {way: JobKind(SEND[way], LABELS[way], send, keep, attempts=ATTEMPTS, read=read) for way in Way}

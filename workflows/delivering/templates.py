@@ -1,0 +1,90 @@
+"""The words of what goes out, in both languages: why it came, what it is about, until when, and the way to it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.text import Text, day_in_words
+from workflows.notices.kinds import NoticeKind
+
+SMS_LENGTH = 70  # characters of one message; of a longer one each part has 67 (reference §7.5)
+WHY = {
+    NoticeKind.TODO: Text("有新的事项待您办理。", "There is a new item for you to deal with."),
+    NoticeKind.RETURNED: Text("有事项退回给您重新办理。", "An item came back to you, to be done again."),
+    NoticeKind.CIRCULATED: Text("有材料送您阅知。", "Something was sent to you to read."),
+    NoticeKind.URGED: Text("您手上的事项被催办，请尽快办理。", "You are urged to deal with an item that you have."),
+    NoticeKind.HANDED_OVER: Text("有事项转给您办理。", "An item was handed over to you."),
+    NoticeKind.DATE_MOVED: Text("与您有关的时限有变动。", "A date that concerns you has moved."),
+    NoticeKind.DECIDED: Text("您提交的申请已有结果。", "What you asked for was decided."),
+}
+SUBJECT = Text("{kind}：{title}", "{kind}: {title}")
+ABOUT = Text("事项：{title}", "Item: {title}")
+NUMBER = Text("编号：{number}", "Number: {number}")
+STEP = Text("环节：{step}", "Step: {step}")
+DUE = Text("办理期限：{due}", "Due: {due}")
+OPEN = Text("打开（需登录）：{link}", "Open (after signing in): {link}")
+FOOT = Text(
+    "这是系统自动发出的通知，请勿回复。您在“通知设置”中选择了接收这类通知，可随时更改：{link}",
+    "The product sends this by itself; please do not answer. You have chosen to be told of this under “Settings of "
+    "notices” and may change that at any time: {link}",
+)
+DUE_SHORT = Text("{day}到期", "due {day}")
+SHORT = Text("【{city}】{kind}：《{title}》{rest} {link}", "[{city}] {kind}: “{title}” {rest} {link}")
+SECRET = Text("一件案件", "A case")
+"""In place of the title of a case that not everybody inside may see: a mailbox is no place for it."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a message may say of its matter, and no more. `said`: the product's own sentence on a decision."""
+
+    kind: NoticeKind
+    city: str  # the CPPCC's short name, which signs an SMS
+    title: str
+    number: str
+    step: Text | None
+    due_on: date | None
+    said: Text | None
+    link: str
+    settings: str
+
+
+def subject(facts: Facts, language: str) -> str:
+    return SUBJECT.format(kind=facts.kind.label, title=_title(facts)).in_language(language)
+
+
+def body(facts: Facts, language: str) -> str:
+    """The text of a mail, line by line; nothing that is not known is named."""
+    lines = [facts.said or WHY[facts.kind], Text("", ""), ABOUT.format(title=_title(facts))]
+    if facts.number:
+        lines.append(NUMBER.format(number=facts.number))
+    if facts.step is not None:
+        lines.append(STEP.format(step=facts.step))
+    if facts.due_on is not None:
+        lines.append(DUE.format(due=day_in_words(facts.due_on)))
+    lines += [Text("", ""), OPEN.format(link=facts.link), Text("", ""), FOOT.format(link=facts.settings)]
+    return "\n".join(line.in_language(language) for line in lines) + "\n"
+
+
+def short(facts: Facts, language: str) -> str:
+    """The same for an SMS: the title gives way until it fits."""
+    due = DUE_SHORT.format(day=_short_day(facts.due_on)) if facts.due_on else Text("", "")
+    parts = [part.in_language(language) for part in (facts.step or Text("", ""), due)]
+    rest = ("，" if language != "en" else ", ").join(part for part in parts if part)
+    title = _title(facts).in_language(language)
+
+    def said(shown: str) -> str:
+        whole = SHORT.in_language(language).format(
+            city=facts.city, kind=facts.kind.label.in_language(language), title=shown, rest=rest, link=facts.link
+        )
+        return " ".join(whole.split())
+
+    over = len(said(title)) - SMS_LENGTH
+    return said(title) if over <= 0 else said(f"{title[: max(4, len(title) - over - 1)]}…")
+
+
+def _title(facts: Facts) -> Text:
+    return Text(facts.title, facts.title) if facts.title else SECRET
+
+
+def _short_day(day: date) -> Text:
+    return Text(f"{day.month}月{day.day}日", f"{day:%-d %b}")
