@@ -18,6 +18,7 @@ from workflows.delivering.ways import NotSent, Outgoing, Refused
 from workflows.notices.models import Preference
 from workflows.people.models import Person
 
+HELLO = 220
 NAME = {"zh": "看见", "en": "Kanjian"}
 SILENT = Text(
     "邮件服务器 {at} 在{seconds}秒内没有应答。", "The mail server {at} gave no answer within {seconds} seconds."
@@ -110,7 +111,9 @@ class Smtp:
         client.until = time.monotonic() + self.timeout
         try:
             client._host = self.host  # type: ignore[union-attr] # what smtplib checks the certificate for
-            client.connect(self.host, self.port)
+            code, said = client.connect(self.host, self.port)
+            if code != HELLO:
+                raise smtplib.SMTPConnectError(code, said)
             if self.security is Security.STARTTLS:
                 client.starttls(context=ssl.create_default_context())
             if self.user:

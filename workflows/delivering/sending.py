@@ -19,10 +19,10 @@ from workflows.notices.choosing import preference_of
 from workflows.notices.kinds import NoticeKind, Way
 from workflows.notices.models import Notice, Preference
 from workflows.notices.news import ways_of
+from workflows.notices.personal import hider
 from workflows.people.actors import actor_of
 from workflows.people.models import Account, Cppcc, Person
 from workflows.reading.notices import visible
-from workflows.reading.personal import hider
 from workflows.reading.words import step_label
 
 ATTEMPTS = 5

@@ -7,6 +7,7 @@ from engine.text import Text, day_in_words
 from workflows.notices.kinds import NoticeKind
 
 SMS_LENGTH = 70  # characters of one message; of a longer one each part has 67 (reference §7.5)
+LEAST = 6  # characters of a title by which it is known
 WHY = {
     NoticeKind.TODO: Text("有新的事项待您办理。", "There is a new item for you to deal with."),
     NoticeKind.RETURNED: Text("有事项退回给您重新办理。", "An item came back to you, to be done again."),
@@ -66,20 +67,26 @@ def body(facts: Facts, language: str) -> str:
 
 
 def short(facts: Facts, language: str) -> str:
-    """The same for an SMS: the title gives way until it fits."""
-    due = DUE_SHORT.format(day=_short_day(facts.due_on)) if facts.due_on else Text("", "")
-    parts = [part.in_language(language) for part in (facts.step or Text("", ""), due)]
-    rest = ("，" if language != "en" else ", ").join(part for part in parts if part)
-    title = _title(facts).in_language(language)
+    """The same for an SMS: first the title gives way until it fits, then the step, then the date."""
+    due = DUE_SHORT.format(day=_short_day(facts.due_on)).in_language(language) if facts.due_on else ""
+    step = facts.step.in_language(language) if facts.step else ""
+    whole = (", " if language == "en" else "，").join(part for part in (step, due) if part)
+    for rest in (whole, due, ""):
+        title = _title(facts).in_language(language)
+        over = len(_short(facts, language, title, rest)) - SMS_LENGTH
+        if over > 0:
+            title = f"{title[: max(LEAST, len(title) - over - 1)]}…"
+        said = _short(facts, language, title, rest)
+        if len(said) <= SMS_LENGTH:
+            break
+    return said
 
-    def said(shown: str) -> str:
-        whole = SHORT.in_language(language).format(
-            city=facts.city, kind=facts.kind.label.in_language(language), title=shown, rest=rest, link=facts.link
-        )
-        return " ".join(whole.split())
 
-    over = len(said(title)) - SMS_LENGTH
-    return said(title) if over <= 0 else said(f"{title[: max(4, len(title) - over - 1)]}…")
+def _short(facts: Facts, language: str, title: str, rest: str) -> str:
+    words = SHORT.in_language(language).format(
+        city=facts.city, kind=facts.kind.label.in_language(language), title=title, rest=rest, link=facts.link
+    )
+    return " ".join(words.split())
 
 
 def _title(facts: Facts) -> Text:

@@ -12,6 +12,7 @@ from engine.text import Text
 from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice
 from workflows.notices.news import report
+from workflows.notices.personal import hider
 from workflows.people import candidates
 
 URGED = Text("请尽快办理这一事项。", "Please deal with this item soon.")
@@ -46,14 +47,16 @@ def tell_groups(
 
 
 def _write(session: Session, instance: Instance, people: Iterable[int], given: Notice, actor: Actor) -> None:
-    for person_id in dict.fromkeys(people):
-        if person_id == actor.person_id:
-            continue
+    told = [person_id for person_id in dict.fromkeys(people) if person_id != actor.person_id]
+    if not told:
+        return
+    hide = hider(session, [instance.matter_id])
+    for person_id in told:
         made = Notice(
             person_id=person_id,
             kind=given.kind,
-            why=given.why,
-            note=given.note,
+            why=[hide(words) for words in given.why],
+            note=hide(given.note),
             work_item_id=given.work_item_id,
             by_person_id=actor.person_id,
             case_id=instance.matter_id,
@@ -66,5 +69,6 @@ def _write(session: Session, instance: Instance, people: Iterable[int], given: N
 
 def circulate(session: Session, instance: Instance, people: Iterable[int], note: str, actor: Actor) -> None:
     """Send something to people to read, and outside too to whoever wants that."""
+    note = hider(session, [instance.matter_id])(note)
     for reading in commands.circulate(session, instance, list(people), note, actor=actor):
         report(session, reading, actor.person_id)

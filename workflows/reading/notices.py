@@ -23,16 +23,16 @@ from workflows import access
 from workflows.cases.models import Case
 from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice, Preference
+from workflows.notices.personal import hider
 from workflows.people.models import Person
 from workflows.people.roles import Role, ScopeKind
-from workflows.reading.personal import hider
 from workflows.reading.words import OUTSIDE, element_label, is_outside
 from workflows.rectification.models import Track
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 AT_ONCE = timedelta(seconds=5)  # one transaction: what ends a step and what it opens
 BACK = ("RETURN", "RETURNED", "PASSED_BACK", "RETURN_SUPPLEMENT")
-"""Outcomes by which a step goes back to somebody."""
+"""Outcomes, and decisions on an item, by which a step goes back to somebody."""
 TODO = Text("待您办理：{step}", "For you to do: {step}")
 RETURNED = Text("{step}退回给您重新办理。", "{step} came back to you, to be done again.")
 HIDDEN = Text("（您已不能查看这一案件）", "(a case that you may not see any more)")
@@ -143,7 +143,11 @@ def returned(session: Session, rows: Collection[Any]) -> set[int]:
     """Those of these items (each with `id`, `instance_id`, `element`, `opened_at`) that a return has opened."""
     instances = {row.instance_id for row in rows}
     sent_back = select(Task.instance_id, Task.ended_at).where(Task.instance_id.in_(instances), Task.outcome.in_(BACK))
-    by_outcome = [(instance_id, "", at) for instance_id, at in session.execute(sent_back) if at is not None]
+    refused = select(WorkItem.instance_id, WorkItem.acted_at).where(
+        WorkItem.instance_id.in_(instances), WorkItem.decision.in_(BACK)
+    )
+    found = [*session.execute(sent_back), *session.execute(refused)]
+    by_outcome = [(instance_id, "", at) for instance_id, at in found if at is not None]
     streams = [f"instance:{instance_id}" for instance_id in instances]
     entries = session.scalars(
         select(JournalEntry).where(JournalEntry.stream.in_(streams), JournalEntry.event == Event.RETURNED)
