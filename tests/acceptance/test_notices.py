@@ -1,18 +1,22 @@
 """What comes to a person beside his list of work: who urged, what was handed over, how his own request ended."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from engine import commands
+from engine import clock, commands
 from engine.db import transaction
 from engine.errors import NotPermitted
 from tests.acceptance import answering, going
 from tests.acceptance.test_extensions import asks, plan_due
 from tests.scenario import Scenario
 from workflows.bootstrap import DOMAIN
+from workflows.notices import marking
 from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice
 from workflows.people.models import Person
+from workflows.reading import notices
 
 PLEASE = "汛期将至，请本周内签收。"
 
@@ -96,3 +100,25 @@ def test_who_drafted_is_told_that_his_paper_is_approved_and_an_ordinary_step_wri
     assert (notice.kind, notice.case_id) == (NoticeKind.DECIDED, case)
     assert notice.why[0].startswith("您起草的《")
     assert notice.why[1].endswith(" is approved.")
+
+
+def lines(scenario: Scenario, person: Person, **which: object) -> list[tuple[str, bool]]:
+    """What the message centre lists: kind, and whether it is unread, from the top."""
+    with scenario.reading() as session:
+        actor = scenario.as_(person).actor(session)
+        found = notices.lines(session, DOMAIN, actor, **which)  # type: ignore[arg-type]
+        assert notices.unread(session, actor) == sum(line.is_unread for line in found) or which
+        return [(str(line.kind), line.is_unread) for line in found]
+
+
+def test_the_list_is_the_same_on_both_databases(on_both: Scenario) -> None:
+    cast = on_both.cast
+    case = going.dispatched(on_both, [cast.unit_a])
+    clock.move(timedelta(minutes=1))
+    urges(on_both, answering.item(on_both, case, cast.unit_a, "sign_receipt"))
+    assert lines(on_both, cast.liaison_a) == [("URGED", True), ("TODO", True)]
+    assert lines(on_both, cast.liaison_a, before=clock.now()) == [("TODO", True)]
+    with transaction(on_both.database) as session:
+        marking.mark_all_read(session, on_both.as_(cast.liaison_a).actor(session))
+    assert lines(on_both, cast.liaison_a) == [("URGED", False), ("TODO", False)]
+    assert lines(on_both, cast.liaison_a, only_unread=True) == []

@@ -11,6 +11,7 @@ from workflows.notices.choosing import choose
 from workflows.notices.kinds import CHOSEN, Way
 from workflows.notices.models import Preference
 from workflows.notices.news import ways_of
+from workflows.people.models import Person
 
 
 def shown(session: Session, person_id: int, *, as_typed: bool) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def shown(session: Session, person_id: int, *, as_typed: bool) -> dict[str, Any]
         "has_mail": Way.MAIL in open_ways(session),
         "mail": request.form.get("mail", "") if as_typed else kept.mail,
         "refused": _refused(kept),
+        "phone": _phone(session, person_id),
         "rows": [
             {
                 "key": kind.value,
@@ -34,6 +36,19 @@ def shown(session: Session, person_id: int, *, as_typed: bool) -> dict[str, Any]
             for kind in CHOSEN
         ],
     }
+
+
+def _phone(session: Session, person_id: int) -> str:
+    """Where SMS and DingTalk find the person; "" where only mail is open."""
+    if not {Way.SMS, Way.DINGTALK} & set(open_ways(session)):
+        return ""
+    phone = session.get_one(Person, person_id).phone
+    if not phone:
+        return t(
+            "您没有登记手机号，短信和钉钉无法送达。",
+            "No telephone is registered for you: SMS and DingTalk do not reach you.",
+        )
+    return t(f"短信和钉钉按登记的手机号{phone}发送。", f"SMS and DingTalk go to your registered telephone {phone}.")
 
 
 def _refused(kept: Preference) -> str:

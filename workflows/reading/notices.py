@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
 from engine.actors import SYSTEM, Actor
+from engine.db import Instant
 from engine.journal import Event
 from engine.models import Candidate, Instance, JournalEntry, Reading, Task, WorkItem
 from engine.process import Host
@@ -82,7 +83,11 @@ def _is_his(actor: Actor) -> ColumnElement[bool]:
 def _is_new(actor: Actor) -> ColumnElement[bool]:
     """Nobody who may do it has looked at it, and it came after the reader had marked everything as read."""
     until = select(Preference.read_until).where(Preference.person_id == actor.person_id).scalar_subquery()
-    return _is_his(actor) & WorkItem.seen_at.is_(None) & (WorkItem.opened_at > func.coalesce(until, LONG_AGO))
+    return (
+        _is_his(actor)
+        & WorkItem.seen_at.is_(None)
+        & (WorkItem.opened_at > func.coalesce(until, literal(LONG_AGO, Instant)))
+    )
 
 
 def lines(

@@ -29,14 +29,14 @@ def test_an_urge_comes_as_an_sms_that_names_title_step_date_and_way_and_nothing_
     assert set(line) == {"key", "to", "text"}
 
 
-def test_dingtalk_gets_a_card_that_leads_to_the_item(post: Post) -> None:
+def test_dingtalk_gets_a_link_that_leads_to_the_item(post: Post) -> None:
     _, item = post.asked_to_sign()
     post.urges(item)
     [line] = [one for one in post.sent("dingtalk") if one["mobile"] == post.cast.liaison_a.phone]
-    card = line["msg"]["action_card"]
-    assert line["msg"]["msgtype"] == "action_card"
-    assert card["title"] == "催办：清水河为何一到雨天就变脸"
-    assert card["single_url"].startswith(f"{BASE}/notices/") and card["single_title"] == "打开"
+    link = line["msg"]["link"]
+    assert line["msg"]["msgtype"] == "link"
+    assert link["title"] == "催办：清水河为何一到雨天就变脸"
+    assert link["messageUrl"].startswith(f"{BASE}/notices/") and link["messageUrl"] in link["text"]
 
 
 def test_the_files_are_for_their_owner_alone_and_a_message_stands_in_them_once(post: Post) -> None:
