@@ -1,6 +1,7 @@
 """From what came to somebody to the messages that leave the house: who wants to be told, how, and from when on."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, jobs
 from engine.actors import person_group
-from engine.models import Instance, ItemState, Job, Reading, Task, WorkItem
+from engine.models import Instance, ItemState, Job, JobState, Reading, Task, WorkItem
 from engine.process import Host, JobKind
 from engine.text import Text
 from workflows.cases.models import Case, Priority
@@ -45,7 +46,7 @@ class _Opened(NamedTuple):
 
 
 def fan_out(session: Session, job: Job, _result: Any, _host: Host) -> dict[str, Any]:
-    """A job for each message; nobody is told of what he did himself."""
+    """Messages, each a job; nobody is told of what he did himself."""
     ways = ways_of(session)
     if not isinstance(ways, Ways):
         return {}
@@ -84,7 +85,7 @@ def _of_item(session: Session, item_id: int) -> Iterator[Told]:
 
 
 def _send(session: Session, ways: Ways, told: Told) -> None:
-    """One job for each way that is open, wanted, and reaches the person."""
+    """A message in each way that is open, wanted, and reaches the person."""
     person = session.get_one(Person, told.person_id)
     account = session.scalar(select(Account).where(Account.person_id == person.id))
     if account is None or account.disabled_at is not None:
@@ -94,9 +95,24 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
     now = clock.now()
     run_at = leaves_at(of_unit(session, person.employer_unit_id), now, urgent=urgent)
     for way, channel in ways.channels.items():
-        if preference.wants(way, told.kind) and channel.address(person, preference):
-            payload = {**told._asdict(), "way": way, "at": f"{now:%Y%m%d%H%M%S}"}
-            jobs.add(session, SEND[way], payload, run_at=run_at)
+        if not (preference.wants(way, told.kind) and channel.address(person, preference)):
+            continue
+        waiting = _waiting(session, way, run_at, person.id) if run_at > now else None
+        if waiting is not None:
+            waiting.payload = {**waiting.payload, "told": [*waiting.payload["told"], told[1:]]}
+            continue
+        payload = {"person_id": person.id, "way": way, "at": f"{now:%Y%m%d%H%M%S}", "told": [told[1:]]}
+        jobs.add(session, SEND[way], payload, run_at=run_at)
+
+
+def _waiting(session: Session, way: Way, run_at: datetime, person_id: int) -> Job | None:
+    """The message that already waits for the same morning: what came in the night comes as one."""
+    found = (
+        select(Job)
+        .where(Job.state == JobState.TODO, Job.run_at == run_at, Job.kind == SEND[way], Job.attempts == 0)
+        .with_for_update(skip_locked=True)
+    )
+    return next((job for job in session.scalars(found) if job.payload["person_id"] == person_id), None)
 
 
 TELLING = JobKind(TELL, Text("通知分发", "Sort out notices"), work=None, finish=fan_out)

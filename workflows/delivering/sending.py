@@ -12,7 +12,7 @@ from engine.process import Host, JobKind
 from engine.text import Text
 from workflows.cases.models import Case
 from workflows.delivering import templates
-from workflows.delivering.fan_out import SEND
+from workflows.delivering.fan_out import SEND, Told
 from workflows.delivering.templates import Facts
 from workflows.delivering.ways import Channel, Outgoing, Refused, Ways
 from workflows.notices.choosing import preference_of
@@ -56,37 +56,32 @@ class About(NamedTuple):
 
 def read(session: Session, payload: dict[str, Any], host: Host) -> Ready | None:
     """The message, or None where it is of no use any more: done, read, not to be seen, not wanted."""
-    ways, way, kind = ways_of(session), Way(payload["way"]), NoticeKind(payload["kind"])
+    ways, way = ways_of(session), Way(payload["way"])
     person = session.get_one(Person, payload["person_id"])
     account = session.scalar(select(Account).where(Account.person_id == person.id, Account.disabled_at.is_(None)))
     preference = session.get(Preference, person.id) or Preference(person_id=person.id, mail="", ways={})
     channel = ways.channels.get(way) if isinstance(ways, Ways) else None
-    if account is None or channel is None or not preference.wants(way, kind):
-        return None
-    to, about = channel.address(person, preference), _about(session, payload, actor_of(session, person.id))
-    if not to or about is None:
+    to = channel.address(person, preference) if channel is not None else ""
+    if account is None or channel is None or not to:
         return None
     assert isinstance(ways, Ways)
-    facts = _facts(session, host, payload, about, ways.base)
-    message = Outgoing(
-        key=f"{payload['job']}-{payload['at']}",
-        to=to,
-        subject=templates.subject(facts, account.language),
-        text=templates.body(facts, account.language),
-        short=templates.short(facts, account.language),
-        link=facts.link,
-        language=account.language,
-    )
-    return Ready(channel, message)
+    actor = actor_of(session, person.id)
+    told = [Told(person.id, NoticeKind(one[0]), *one[1:]) for one in payload["told"]]
+    wanted = [one for one in told if preference.wants(way, one.kind)]
+    facts = [found for one in wanted if (found := _facts(session, host, one, actor, ways.base)) is not None]
+    if not facts:
+        return None
+    words = templates.written(facts, account.language, ways.base)
+    return Ready(channel, Outgoing(f"{payload['job']}-{payload['at']}", to, *words, account.language))
 
 
-def _about(session: Session, payload: dict[str, Any], actor: Actor) -> About | None:
+def _about(session: Session, told: Told, actor: Actor) -> About | None:
     """What it is about, if the person still finds it there: deny first, for a mailbox lies outside."""
-    if payload["what"] == "item":
-        item = session.get_one(WorkItem, payload["id"])
+    if told.what == "item":
+        item = session.get_one(WorkItem, told.id)
         return _of_item(session, item, None) if _has(actor, item) else None
-    is_notice = payload["what"] == "notice"
-    row = session.get_one(Notice, payload["id"]) if is_notice else session.get_one(Reading, payload["id"])
+    is_notice = told.what == "notice"
+    row = session.get_one(Notice, told.id) if is_notice else session.get_one(Reading, told.id)
     if row.read_at is not None:
         return None
     said = Text(*row.why) if isinstance(row, Notice) and row.kind is NoticeKind.DECIDED else None
@@ -106,25 +101,24 @@ def _of_item(session: Session, item: WorkItem, said: Text | None) -> About:
     return About(session.get_one(Instance, item.instance_id), item, said)
 
 
-def _facts(session: Session, host: Host, payload: dict[str, Any], about: About, base: str) -> Facts:
+def _facts(session: Session, host: Host, told: Told, actor: Actor, base: str) -> Facts | None:
+    about = _about(session, told, actor)
+    if about is None:
+        return None
     instance, item = about.instance, about.item
     case = session.get_one(Case, instance.matter_id)
     hide = hider(session, [case.id])
     task = session.get_one(Task, item.task_id) if item is not None else None
-    step = step_label(host, instance.process, task, item) if task is not None else None
-    said = about.said
-    if said is not None:
-        said = None if case.is_undercover else Text(hide(said.zh), hide(said.en))
+    said = None if case.is_undercover else about.said
     return Facts(
-        kind=NoticeKind(payload["kind"]),
+        kind=told.kind,
         city=session.get_one(Cppcc, case.cppcc_id).short,
         title="" if case.is_undercover else hide(case.title),
         number=case.case_no or "",
-        step=step,
+        step=step_label(host, instance.process, task, item) if task is not None else None,
         due_on=clock.day_of(item.due_at) if item is not None and item.due_at is not None else None,
-        said=said,
-        link=base + PATHS[payload["what"]].format(payload["id"]),
-        settings=base + "/me",
+        said=Text(hide(said.zh), hide(said.en)) if said is not None else None,
+        link=base + PATHS[told.what].format(told.id),
     )
 
 

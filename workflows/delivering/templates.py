@@ -1,7 +1,9 @@
 """The words of what goes out, in both languages: why it came, what it is about, until when, and the way to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from engine.text import Text, day_in_words
 from workflows.notices.kinds import NoticeKind
@@ -28,6 +30,11 @@ FOOT = Text(
     "The product sends this by itself; please do not answer. You have chosen to be told of this under “Settings of "
     "notices” and may change that at any time: {link}",
 )
+MANY_SUBJECT = Text("您有{n}条通知", "{n} notices for you")
+MANY = Text("您有{n}条通知（打开需登录）：", "There are {n} notices for you (they open after signing in):")
+ENTRY = Text("{no}. {kind}：{title}", "{no}. {kind}: {title}")
+MANY_SHORT = Text("【{city}】您有{n}条通知，请登录查看 {link}", "[{city}] {n} notices for you; please sign in {link}")
+NOTICES, SETTINGS = "/notices", "/me"
 DUE_SHORT = Text("{day}到期", "due {day}")
 SHORT = Text("【{city}】{kind}：《{title}》{rest} {link}", "[{city}] {kind}: “{title}” {rest} {link}")
 SECRET = Text("一件案件", "A case")
@@ -46,24 +53,55 @@ class Facts:
     due_on: date | None
     said: Text | None
     link: str
-    settings: str
+
+
+class Words(NamedTuple):
+    """A message in words: of a mail, and what fits into an SMS; and where it leads."""
+
+    subject: str
+    text: str
+    short: str
+    link: str
+
+
+def written(found: Sequence[Facts], language: str, base: str) -> Words:
+    """One matter as itself; several as a list, which leads to the message centre."""
+    if len(found) == 1:
+        one = found[0]
+        return Words(subject(one, language), body(one, language, base), short(one, language), one.link)
+    link, count = base + NOTICES, len(found)
+    lines = [MANY.format(n=count)]
+    for number, one in enumerate(found, start=1):
+        lines += [Text("", ""), ENTRY.format(no=number, kind=one.kind.label, title=_title(one))]
+        lines += [*([one.said] if one.said else []), *_known(one), Text(one.link, one.link)]
+    lines += [Text("", ""), _foot(base)]
+    text = "\n".join(line.in_language(language) for line in lines) + "\n"
+    sms = MANY_SHORT.format(city=found[0].city, n=count, link=link)
+    return Words(MANY_SUBJECT.format(n=count).in_language(language), text, sms.in_language(language), link)
 
 
 def subject(facts: Facts, language: str) -> str:
     return SUBJECT.format(kind=facts.kind.label, title=_title(facts)).in_language(language)
 
 
-def body(facts: Facts, language: str) -> str:
+def body(facts: Facts, language: str, base: str) -> str:
     """The text of a mail, line by line; nothing that is not known is named."""
-    lines = [facts.said or WHY[facts.kind], Text("", ""), ABOUT.format(title=_title(facts))]
-    if facts.number:
-        lines.append(NUMBER.format(number=facts.number))
+    lines = [facts.said or WHY[facts.kind], Text("", ""), ABOUT.format(title=_title(facts)), *_known(facts)]
+    lines += [Text("", ""), OPEN.format(link=facts.link), Text("", ""), _foot(base)]
+    return "\n".join(line.in_language(language) for line in lines) + "\n"
+
+
+def _known(facts: Facts) -> list[Text]:
+    lines = [NUMBER.format(number=facts.number)] if facts.number else []
     if facts.step is not None:
         lines.append(STEP.format(step=facts.step))
     if facts.due_on is not None:
         lines.append(DUE.format(due=day_in_words(facts.due_on)))
-    lines += [Text("", ""), OPEN.format(link=facts.link), Text("", ""), FOOT.format(link=facts.settings)]
-    return "\n".join(line.in_language(language) for line in lines) + "\n"
+    return lines
+
+
+def _foot(base: str) -> Text:
+    return FOOT.format(link=base + SETTINGS)
 
 
 def short(facts: Facts, language: str) -> str:

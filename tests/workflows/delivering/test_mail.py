@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
-from engine import clock, commands
+from engine import clock, commands, queries
+from engine.actors import Actor
 from engine.calendar import load as load_calendar
 from engine.db import transaction
+from engine.models import Instance
 from tests.acceptance import answering, going
 from tests.scenario import MORNING
 from tests.workflows.delivering.post import BASE, PLEASE, Post
@@ -154,6 +157,40 @@ def test_at_night_a_notice_waits_for_the_morning_and_is_not_sent_where_it_is_of_
     post.until(datetime(2026, 3, 3, 0, 0, tzinfo=UTC))  # 8:00
     assert len(post.letters(cast.liaison_a)) == 1
     assert post.letters(cast.liaison_b) == [], "it was signed in the night"
+
+
+def item_of(session: Session, actor: Actor, case: int) -> int:
+    """The item of a case on somebody's list."""
+    listed = queries.worklist(session, actor.groups, limit=500)
+    return next(one.id for one, _ in listed if session.get_one(Instance, one.instance_id).matter_id == case)
+
+
+def test_what_came_in_the_night_comes_as_one_message_in_the_morning(post: Post) -> None:
+    cast = post.cast
+    post.everybody_wants_everything()
+    post.until(EVENING)
+    first = going.assigned(post, going.registered(post))
+    second = going.assigned(post, going.registered(post, **going.OTHER_PLACE))
+    third = going.assigned(post, going.registered(post, title="校门口的斑马线不见了", location="东山街道实验小学门口"))
+    assert post.letters(cast.officer) == []
+    with transaction(post.database) as session:
+        colleague = post.as_(cast.officer2).actor(session)
+        commands.claim(session, DOMAIN, item_of(session, colleague, third), actor=colleague)
+    post.until(datetime(2026, 3, 3, 0, 0, tzinfo=UTC))
+    [(subject, text)] = post.letters(cast.officer)
+    assert subject == "您有2条通知", "what a colleague has taken is no longer news"
+    assert text.splitlines()[:6] == [
+        "您有2条通知（打开需登录）：",
+        "",
+        "1. 新待办：清水河为何一到雨天就变脸",
+        f"编号：{post.case(first).case_no}",
+        "环节：线索研判",
+        "办理期限：2026年3月4日",
+    ]
+    assert f"2. 新待办：{post.case(second).title}" in text and post.case(third).title not in text
+    [sms] = [one["text"] for one in post.sent("sms") if one["to"] == cast.officer.phone]
+    assert sms == f"【甲乙市政协】您有2条通知，请登录查看 {BASE}/notices"
+    assert post.letters(cast.officer2)[-1][0] == "您有3条通知"
 
 
 def test_what_is_urgent_comes_at_once_even_at_night(post: Post) -> None:

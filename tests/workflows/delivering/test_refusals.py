@@ -17,7 +17,7 @@ from tests.workflows.delivering.mail_server import CERTIFICATE, MailServer
 from tests.workflows.delivering.post import Post
 from workflows.bootstrap import DOMAIN
 from workflows.delivering import OUTSIDE
-from workflows.delivering.fan_out import SEND, Told
+from workflows.delivering.fan_out import SEND
 from workflows.delivering.mail import Security
 from workflows.notices.kinds import NoticeKind, Way
 from workflows.rectification.recheck import RECHECK
@@ -190,8 +190,9 @@ def test_what_cases_wait_for_is_done_while_a_mail_server_hangs(post: Post, serve
     server.silent_at = "HELLO"
     with transaction(post.database) as session:
         item = answering.item(post, case, post.cast.unit_a, "sign_receipt")
-        told = Told(post.cast.liaison_a.id, NoticeKind.TODO, "item", item, case)
-        jobs.add(session, SEND[Way.MAIL], {**told._asdict(), "way": Way.MAIL, "at": "1"})
+        told = [[NoticeKind.TODO, "item", item, case]]
+        who = post.cast.liaison_a.id
+        jobs.add(session, SEND[Way.MAIL], {"person_id": who, "way": Way.MAIL, "at": "1", "told": told})
     runner = EmbeddedRunner(post.database, DOMAIN, OUTSIDE)
     runner.start()
     try:
