@@ -32,18 +32,30 @@ def came(session: Session, item: WorkItem, why: Came, actor: Actor, note: str) -
 
 
 def tell(
-    session: Session, instance: Instance, people: Iterable[int], kind: NoticeKind, why: Text, actor: Actor
+    session: Session,
+    instance: Instance,
+    people: Iterable[int],
+    kind: NoticeKind,
+    why: Text,
+    actor: Actor,
+    note: str = "",
 ) -> None:
     """A notice about a matter to each of these people, never to the one who acts."""
-    _write(session, instance, people, Notice(kind=kind, why=list(why), note=""), actor)
+    _write(session, instance, people, Notice(kind=kind, why=list(why), note=note), actor)
 
 
 def tell_groups(
-    session: Session, instance: Instance, groups: Iterable[str], kind: NoticeKind, why: Text, actor: Actor
+    session: Session,
+    instance: Instance,
+    groups: Iterable[str],
+    kind: NoticeKind,
+    why: Text,
+    actor: Actor,
+    note: str = "",
 ) -> None:
     """The same to everybody behind these groups today."""
     people = [person.id for group in groups for person in candidates.holders(session, group)]
-    tell(session, instance, people, kind, why, actor)
+    tell(session, instance, people, kind, why, actor, note)
 
 
 def _write(session: Session, instance: Instance, people: Iterable[int], given: Notice, actor: Actor) -> None:

@@ -21,10 +21,16 @@ def tell_units(session: Session, instance: Instance | None, unit_ids: Iterable[i
 
 
 def notify_units(
-    session: Session, instance: Instance, unit_ids: Iterable[int], kind: NoticeKind, why: Text, actor: Actor
+    session: Session,
+    instance: Instance,
+    unit_ids: Iterable[int],
+    kind: NoticeKind,
+    why: Text,
+    actor: Actor,
+    note: str = "",
 ) -> None:
-    """A notice of the product's own to the liaisons of units."""
-    telling.tell_groups(session, instance, _liaisons(unit_ids), kind, why, actor)
+    """A notice to the liaisons of units: `why` is the product's sentence, `note` what somebody wrote to them."""
+    telling.tell_groups(session, instance, _liaisons(unit_ids), kind, why, actor, note)
 
 
 def _liaisons(unit_ids: Iterable[int]) -> list[str]:
