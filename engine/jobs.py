@@ -150,6 +150,8 @@ def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: Text) 
         job.state, job.ended_at = JobState.FAILED, clock.now()
         stream = f"instance:{job.instance_id}" if job.instance_id else "jobs"
         journal.write(session, stream, Event.JOB_FAILED, SYSTEM, job=job.id, kind=job.kind)
+        if kind.shares_incident and _has_incident(session, kind.key):
+            return
         words = FAILED.format(job=kind.label, error=Text(error.zh[:200], error.en[:200]))
         session.add(
             Incident(
@@ -160,6 +162,18 @@ def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: Text) 
                 opened_at=clock.now(),
             )
         )
+
+
+def _has_incident(session: Session, kind: str) -> bool:
+    found = select(Incident.id).join(Job, Job.id == Incident.job_id)
+    return session.scalar(found.where(Job.kind == kind, Incident.resolved_at.is_(None)).limit(1)) is not None
+
+
+def under(session: Session, job: Job) -> list[Job]:
+    """The failed jobs for which the incident of one stands: it, and those of the same kind that have none."""
+    own = select(Incident.job_id).where(Incident.job_id == Job.id, Incident.resolved_at.is_(None))
+    found = select(Job).where(Job.kind == job.kind, Job.state == JobState.FAILED, ~own.exists()).order_by(Job.id)
+    return [job, *session.scalars(found)]
 
 
 def release_all(session: Session) -> None:

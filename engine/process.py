@@ -183,6 +183,7 @@ class JobKind:
     work: Callable[[Any], Any] | None
     finish: Callable[[Session, Job, Any, "Host"], dict[str, Any]]
     attempts: int = 5
+    shares_incident: bool = False  # one open incident stands for all that failed of this kind: their cause is one
     read: Callable[[Session, dict[str, Any], "Host"], Any] | None = None
 
 

@@ -22,6 +22,7 @@ TLS_WANTED = Text(
     "beyond this machine a proxy must end TLS; set it to 1 to say that one does",
 )
 NO_ADDRESS = Text("应以 http:// 或 https:// 开头", "it must begin with http:// or https://")
+ADDRESS_WANTED = Text("请填写访问地址，通知里的链接才能打开", "give the address of the product, for links in notices")
 NO_SENDER = Text("请填写发件邮箱地址", "give the address that mail is sent from")
 SECURITY = ("none", "starttls", "tls")
 WHICH_SECURITY = Text("应为 none、starttls 或 tls", "none, starttls or tls is expected")
@@ -90,6 +91,9 @@ class Settings:
         """BadSetting for ways of notices that cannot work, and for a mail password in the clear."""
         if self.public_url and not self.public_url.startswith(("http://", "https://")):
             raise BadSetting(name="KANJIAN_PUBLIC_URL", why=NO_ADDRESS)
+        leaves = self.smtp_host or self.sms_file or self.dingtalk_file
+        if leaves and not self.public_url and (self.behind_tls or self.host not in LOOPBACK):
+            raise BadSetting(name="KANJIAN_PUBLIC_URL", why=ADDRESS_WANTED)
         if not self.smtp_host:
             return
         if "@" not in self.smtp_from:

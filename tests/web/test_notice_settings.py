@@ -71,6 +71,7 @@ def test_an_address_that_bounced_is_said_until_it_is_saved_anew(house: House) ->
         ({"smtp_security": "none", "smtp_password": "x"}, "KANJIAN_SMTP_SECURITY"),
         ({"smtp_timeout": 30}, "KANJIAN_SMTP_TIMEOUT"),
         ({"public_url": "kanjian.city.example"}, "KANJIAN_PUBLIC_URL"),
+        ({"behind_tls": True}, "KANJIAN_PUBLIC_URL"),
     ],
 )
 def test_a_setting_that_cannot_work_is_named_before_anything_is_served(wrong: dict[str, object], named: str) -> None:

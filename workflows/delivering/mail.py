@@ -114,6 +114,7 @@ class Smtp:
             code, said = client.connect(self.host, self.port)
             if code != HELLO:
                 raise smtplib.SMTPConnectError(code, said)
+            client.ehlo_or_helo_if_needed()
             if self.security is Security.STARTTLS:
                 client.starttls(context=ssl.create_default_context())
             if self.user:

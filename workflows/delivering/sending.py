@@ -153,4 +153,6 @@ def keep(session: Session, job: Job, refusal: Refused | None, _host: Host) -> di
     return {}
 
 
-SENDING = {way: JobKind(SEND[way], LABELS[way], send, keep, attempts=ATTEMPTS, read=read) for way in Way}
+SENDING = {
+    way: JobKind(SEND[way], LABELS[way], send, keep, attempts=ATTEMPTS, read=read, shares_incident=True) for way in Way
+}

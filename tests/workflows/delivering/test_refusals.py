@@ -12,13 +12,14 @@ from engine.db import transaction
 from engine.jobs import Lane
 from engine.models import Incident, Job, JobState
 from engine.runners.embedded import EmbeddedRunner, drain
-from tests.acceptance import answering
+from tests.acceptance import answering, going
 from tests.workflows.delivering.mail_server import CERTIFICATE, MailServer
 from tests.workflows.delivering.post import Post
 from workflows.bootstrap import DOMAIN
 from workflows.delivering import OUTSIDE
 from workflows.delivering.fan_out import SEND
 from workflows.delivering.mail import Security
+from workflows.delivering.ways import NotSent
 from workflows.notices.kinds import NoticeKind, Way
 from workflows.rectification.recheck import RECHECK
 
@@ -106,6 +107,45 @@ def test_an_incident_that_is_tried_again_sends_the_same_message(post: Post, serv
     post.drain()
     assert post.incidents() == []
     assert len(server.letters) == 6 and len({letter["Message-ID"] for _, letter in server.letters}) == 1
+
+
+def test_when_the_server_is_down_all_its_letters_are_one_incident_and_go_out_with_one_act(
+    post: Post, server: MailServer
+) -> None:
+    going.assigned(post, going.registered(post))
+    before = len(server.letters)
+    server.answers["HELLO"] = "421 closed for an hour"
+    for number in range(3):
+        going.assigned(post, going.registered(post, title=f"路灯不亮第{number}处", location=f"东山街道{number}号"))
+    post.tries_again()
+    assert len(post.incidents()) == 1 and len(server.letters) == before
+    server.answers.clear()
+    with transaction(post.database) as session:
+        incident = session.scalars(select(Incident)).one()
+        commands.retry(session, incident.id, actor=post.as_(post.cast.sys_admin).actor(session))
+    post.drain()
+    assert post.incidents() == []
+    assert len(server.to(post.address(post.cast.officer))) == 4
+
+
+def test_whoever_keeps_house_can_let_all_of_them_go(post: Post, server: MailServer) -> None:
+    server.answers["HELLO"] = "421 closed for good"
+    going.assigned(post, going.registered(post))
+    post.tries_again()
+    with transaction(post.database) as session:
+        [incident] = session.scalars(select(Incident))
+        actor = post.as_(post.cast.sys_admin).actor(session)
+        commands.skip(session, DOMAIN, incident.id, {}, "邮件服务器停用，改用电话", actor=actor)
+    assert post.faults() == []
+
+
+def test_the_doctors_question_is_answered_in_words(post: Post, server: MailServer) -> None:
+    post.smtp.probe()
+    post.opens(timeout=0.2)
+    server.silent_at = "EHLO"
+    with pytest.raises(NotSent) as caught:
+        post.smtp.probe()
+    assert caught.value.text.zh == f"邮件服务器 127.0.0.1:{server.port} 在0.2秒内没有应答。"
 
 
 def test_a_server_that_says_no_goodbye_has_still_taken_the_letter(post: Post, server: MailServer) -> None:
