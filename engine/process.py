@@ -1,4 +1,4 @@
-"""How a process folder declares itself, and the four questions that the engine asks the domain.
+"""How a process folder declares itself, what the engine asks the domain, and what it tells it.
 
 A user task of the diagram is a subclass of `UserTask` with the same element id; a service task is a
 function marked `@service` (inside the transaction, on the store alone) or `@job` (a row that a runner

@@ -169,3 +169,12 @@ def test_of_a_case_that_became_invisible_neither_title_nor_words_are_shown(house
     found = rows(liaison.get("/notices?all=1"))
     assert len(found) == 1 and "您已不能查看这一案件" in found[0]
     assert PLEASE not in found[0] and "清水河" not in found[0]
+
+
+def test_a_unit_reads_which_of_its_own_people_it_was(house: House) -> None:
+    cast = house.cast
+    with transaction(house.database) as session:
+        actor = cast.act(session, cast.liaison_a)
+        commands.transfer(session, DOMAIN, house.ids["sign_a"], cast.head_a.id, "请局长签收", actor=actor)
+    row = next(row for row in rows(house.enter(cast.head_a).get("/notices")) if "转办" in row)
+    assert cast.liaison_a.name in row and "市政协" not in row

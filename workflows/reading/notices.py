@@ -25,7 +25,7 @@ from workflows.cases.models import Case
 from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice, Preference
 from workflows.notices.personal import hider
-from workflows.people.models import Person
+from workflows.people.models import Person, Post
 from workflows.people.roles import Role, ScopeKind
 from workflows.reading.words import OUTSIDE, element_label, is_outside
 from workflows.rectification.models import Track
@@ -179,6 +179,7 @@ def _readings(session: Session, actor: Actor, limit: int, before: datetime | Non
         wanted = wanted.where(Reading.sent_at < before)
     if only_unread:
         wanted = wanted.where(Reading.read_at.is_(None))
+    named = _namer(session, actor)
     for reading, case, name in session.execute(wanted.order_by(Reading.id.desc()).limit(limit)):
         yield Line(
             source=Source.READING,
@@ -189,7 +190,7 @@ def _readings(session: Session, actor: Actor, limit: int, before: datetime | Non
             number=case.case_no or "",
             why=Text("", ""),
             note=reading.note,
-            by=_by(actor, name),
+            by=named(reading.sent_by, name),
             at=reading.sent_at,
             is_unread=reading.read_at is None,
         )
@@ -206,6 +207,7 @@ def _notices(session: Session, actor: Actor, limit: int, before: datetime | None
         wanted = wanted.where(Notice.created_at < before)
     if only_unread:
         wanted = wanted.where(Notice.read_at.is_(None))
+    named = _namer(session, actor)
     for notice, case, name in session.execute(wanted.order_by(Notice.id.desc()).limit(limit)):
         yield Line(
             source=Source.NOTICE,
@@ -216,7 +218,7 @@ def _notices(session: Session, actor: Actor, limit: int, before: datetime | None
             number=(case.case_no or "") if case else "",
             why=Text(*notice.why),
             note=notice.note,
-            by=_by(actor, name),
+            by=named(notice.by_person_id, name),
             at=notice.created_at,
             is_unread=notice.read_at is None,
         )
@@ -226,11 +228,25 @@ def _title(title: str) -> Text:
     return Text(title, title) if title else UNTITLED
 
 
-def _by(actor: Actor, name: str | None) -> Text | None:
-    """A unit is not told which of the CPPCC's people it was."""
-    if name is None:
-        return Text(SYSTEM.name, "the system")
-    return OUTSIDE if is_outside(actor) else Text(name, name)
+def _namer(session: Session, actor: Actor) -> Callable[[int, str | None], Text | None]:
+    """How a sender is named to the actor: a unit is not told which of the CPPCC's people it was, only its own."""
+    colleagues: set[int] | None = None
+    if is_outside(actor):
+        here = (Post.scope_kind == ScopeKind.UNIT) & Post.scope_id.in_(_units(actor))
+        colleagues = set(session.scalars(select(Post.person_id).where(here)))
+
+    def named(person_id: int, name: str | None) -> Text | None:
+        if name is None:
+            return Text(SYSTEM.name, "the system")
+        return Text(name, name) if colleagues is None or person_id in colleagues else OUTSIDE
+
+    return named
+
+
+def _units(actor: Actor) -> list[int]:
+    """The units for which the actor answers."""
+    roles = (f"{Role.UNIT_LIAISON}@{ScopeKind.UNIT}:", f"{Role.UNIT_HEAD}@{ScopeKind.UNIT}:")
+    return [int(group.partition(":")[2]) for group in actor.standings if group.startswith(roles)]
 
 
 def _shown(session: Session, actor: Actor, found: Sequence[Line]) -> list[Line]:
@@ -261,12 +277,7 @@ def visible(session: Session, actor: Actor, case_ids: Collection[int]) -> set[in
         return set()
     cases = session.scalars(select(Case).where(Case.id.in_(case_ids))).all()
     seen = set(access.views_of(session, actor, cases))
-    units = [
-        int(group.partition(":")[2])
-        for group in actor.standings
-        if group.startswith((f"{Role.UNIT_LIAISON}@{ScopeKind.UNIT}:", f"{Role.UNIT_HEAD}@{ScopeKind.UNIT}:"))
-    ]
-    if units:
+    if units := _units(actor):
         own = select(Track.case_id).where(Track.unit_id.in_(units), Track.case_id.in_(case_ids))
         seen.update(session.scalars(own))
     return seen
