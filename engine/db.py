@@ -126,7 +126,8 @@ def _keep(session: Session, loaded: object) -> None:
 
 @contextmanager
 def transaction(database: Engine, *, read_only: bool = False) -> Iterator[Session]:
-    """One command, one transaction. Functions given to `after_commit` run once it is safe on disk."""
+    """One command, one transaction. Functions given to `before_commit` are the last to write in it; those given to
+    `after_commit` run once it is safe on disk."""
     bound = database.execution_options(read_only=True) if read_only else database
     with Unit(bound, expire_on_commit=False, autoflush=True) as session:
         yield session
@@ -134,6 +135,8 @@ def transaction(database: Engine, *, read_only: bool = False) -> Iterator[Sessio
             session.expunge_all()  # what was read stays readable after the session
             session.rollback()
             return
+        for act in session.info.pop("before_commit", []):
+            act()
         session.flush()
         crashpoint("before_commit")
         session.commit()
@@ -153,6 +156,11 @@ def asked_once(session: Session, key: Hashable, read: Callable[[], T]) -> T:
     if key not in answers:
         answers[key] = read()
     return answers[key]
+
+
+def before_commit(session: Session, act: Callable[[], None]) -> None:
+    """Run `act` at the end of the transaction and in it, once, in order: for what is known only when all is done."""
+    session.info.setdefault("before_commit", []).append(act)
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:

@@ -4,16 +4,18 @@ A lease is a conditional update; its fence refuses a worker that was thought dea
 the job is an incident that a person retries or skips.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import ColumnElement, Engine, select, true, update
 from sqlalchemy.orm import Session
 
 from engine import bell, clock, journal, moves
 from engine.actors import SYSTEM
 from engine.crashpoint import crashpoint
 from engine.db import after_commit, transaction
+from engine.errors import KanjianError
 from engine.journal import Event
 from engine.models import Incident, Instance, InstanceState, Job, JobState
 from engine.process import Host, JobKind
@@ -32,7 +34,7 @@ def add(
     service: str | None = None,
     run_at: datetime | None = None,
 ) -> Job:
-    """Write a job beside the change that causes it, to be done at once or from an instant on; the runner is rung after
+    """Write a job beside the change that causes it, to be done at once or from `run_at` on; the runner is rung after
     the commit."""
     now = clock.now()
     job = Job(
@@ -51,16 +53,32 @@ def add(
     return job
 
 
-def lease(database: Engine) -> tuple[int, int] | None:
-    """Take one due job: (id, fence). A job whose lease has run out is taken over."""
+class Lane(NamedTuple):
+    """Which jobs a runner does: those of these kinds alone, or all but these."""
+
+    kinds: Collection[str]
+    alone: bool
+
+    def condition(self) -> ColumnElement[bool]:
+        return Job.kind.in_(self.kinds) if self.alone else Job.kind.not_in(self.kinds)
+
+
+def _due(lane: Lane | None, now: datetime) -> ColumnElement[bool]:
+    ready = Job.state.in_((JobState.TODO, JobState.LEASED)) & (Job.run_at <= now)
+    return ready & (lane.condition() if lane else true())
+
+
+def is_any_due(session: Session, lane: Lane | None = None) -> bool:
+    """Whether there is something to lease."""
+    return session.scalar(select(Job.id).where(_due(lane, clock.now())).limit(1)) is not None
+
+
+def lease(database: Engine, lane: Lane | None = None) -> tuple[int, int] | None:
+    """Take one due job (of a lane): (id, fence). A job whose lease has run out is taken over."""
     now = clock.now()
     with transaction(database) as session:
         job = session.scalar(
-            select(Job)
-            .where(Job.state.in_((JobState.TODO, JobState.LEASED)), Job.run_at <= now)
-            .order_by(Job.run_at, Job.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+            select(Job).where(_due(lane, now)).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
         )
         if job is None:
             return None
@@ -75,7 +93,7 @@ def run(database: Engine, host: Host, job_id: int, fence: int) -> bool:
     """Do a leased job: the effect without a transaction, then the result in one. False if it failed."""
     with transaction(database, read_only=True) as session:
         job = session.get_one(Job, job_id)
-        kind, given = host.job_kind(job.kind), dict(job.payload)
+        kind, given = host.job_kind(job.kind), {**job.payload, "job": job.id}
     try:
         if kind.read is not None:
             with transaction(database, read_only=True) as session:
@@ -84,9 +102,17 @@ def run(database: Engine, host: Host, job_id: int, fence: int) -> bool:
         crashpoint("job_worked")
         finish(database, host, job_id, fence, kind, result)
     except Exception as error:  # noqa: BLE001 - one of the three places: any failure of a job is retried, then shown
-        fail(database, kind, job_id, fence, f"{type(error).__name__}: {error}")
+        fail(database, kind, job_id, fence, _words(error))
         return False
     return True
+
+
+def _words(error: Exception) -> Text:
+    """What went wrong: in words where the job has some, else as Python says it."""
+    if isinstance(error, KanjianError):
+        return error.text
+    said = f"{type(error).__name__}: {error}"
+    return Text(said, said)
 
 
 def finish(database: Engine, host: Host, job_id: int, fence: int, kind: JobKind, result: Any) -> None:
@@ -110,13 +136,13 @@ def _held(session: Session, job_id: int, fence: int) -> Job | None:
     return job if job and job.state is JobState.LEASED and job.fence == fence else None
 
 
-def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: str) -> None:
+def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: Text) -> None:
     """Keep the error; try again later, or make it an incident after the last attempt."""
     with transaction(database) as session:
         job = _held(session, job_id, fence)
         if job is None:
             return
-        job.last_error = error[:2000]
+        job.last_error = error.en[:2000]
         if job.attempts < kind.attempts:
             wait = BACKOFF[min(job.attempts, len(BACKOFF)) - 1]
             job.state, job.run_at = JobState.TODO, clock.now() + timedelta(seconds=wait)
@@ -124,7 +150,9 @@ def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: str) -
         job.state, job.ended_at = JobState.FAILED, clock.now()
         stream = f"instance:{job.instance_id}" if job.instance_id else "jobs"
         journal.write(session, stream, Event.JOB_FAILED, SYSTEM, job=job.id, kind=job.kind)
-        words = FAILED.format(job=kind.label, error=error[:200])
+        if kind.shares_incident and _has_incident(session, kind.key):
+            return
+        words = FAILED.format(job=kind.label, error=Text(error.zh[:200], error.en[:200]))
         session.add(
             Incident(
                 instance_id=job.instance_id,
@@ -136,10 +164,16 @@ def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: str) -
         )
 
 
-def is_due(session: Session) -> bool:
-    """Whether a job is to be done now; one that is planned for later, or in work, is not."""
-    waits = Job.state.in_((JobState.TODO, JobState.LEASED)) & (Job.run_at <= clock.now())
-    return session.scalar(select(Job.id).where(waits).limit(1)) is not None
+def _has_incident(session: Session, kind: str) -> bool:
+    found = select(Incident.id).join(Job, Job.id == Incident.job_id)
+    return session.scalar(found.where(Job.kind == kind, Incident.resolved_at.is_(None)).limit(1)) is not None
+
+
+def under(session: Session, job: Job) -> list[Job]:
+    """The failed jobs for which the incident of one stands: it, and those of the same kind that have none."""
+    own = select(Incident.job_id).where(Incident.job_id == Job.id, Incident.resolved_at.is_(None))
+    found = select(Job).where(Job.kind == job.kind, Job.state == JobState.FAILED, ~own.exists()).order_by(Job.id)
+    return [job, *session.scalars(found)]
 
 
 def release_all(session: Session) -> None:

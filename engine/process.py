@@ -1,4 +1,4 @@
-"""How a process folder declares itself, and the four questions that the engine asks the domain.
+"""How a process folder declares itself, what the engine asks the domain, and what it tells it.
 
 A user task of the diagram is a subclass of `UserTask` with the same element id; a service task is a
 function marked `@service` (inside the transaction, on the store alone) or `@job` (a row that a runner
@@ -8,6 +8,7 @@ executes). A declaration is data: screens, API and checks read it.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
@@ -173,8 +174,8 @@ class JobKind:
     """An effect that a runner executes: `read` looks into the store, `work` runs without a transaction, then
     `finish` inside one.
 
-    `work` gets what `read` has gathered, or the payload; `finish` gets its result and returns routing values for a
-    drawn task.
+    `work` gets what `read` has gathered, or the payload, in which `job` is the id: the key by which an effect that is
+    tried again is known. `finish` gets its result and returns routing values for a drawn task.
     """
 
     key: str
@@ -182,6 +183,7 @@ class JobKind:
     work: Callable[[Any], Any] | None
     finish: Callable[[Session, Job, Any, "Host"], dict[str, Any]]
     attempts: int = 5
+    shares_incident: bool = False  # one open incident stands for all that failed of this kind: their cause is one
     read: Callable[[Session, dict[str, Any], "Host"], Any] | None = None
 
 
@@ -255,6 +257,14 @@ class Moved:
     ended: bool
 
 
+class Came(StrEnum):
+    """Why an open item comes to the notice of those who have it."""
+
+    OPENED = "OPENED"
+    HANDED_OVER = "HANDED_OVER"
+    URGED = "URGED"
+
+
 class Host(Protocol):
     """The domain, as the engine sees it; `workflows.bootstrap` implements it once."""
 
@@ -272,4 +282,7 @@ class Host(Protocol):
         """When something under `rule` is due that starts now; None for a rule without a date yet."""
 
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
-        """Stage and notices follow, in the same transaction."""
+        """The stage follows, in the same transaction."""
+
+    def came(self, session: Session, item: WorkItem, why: Came, actor: Actor, note: str = "") -> None:
+        """An item has come to somebody, or he is reminded of it: notices follow, in the same transaction."""

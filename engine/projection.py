@@ -15,7 +15,7 @@ from engine.interpreter import Open
 from engine.journal import Event
 from engine.models import Candidate, Incident, Instance, ItemState, Job, JobState, Task, TaskState, WorkItem
 from engine.models.deadline import DeadlineState
-from engine.process import Host, NewItem, Process, Step, UserTask
+from engine.process import Came, Host, NewItem, Process, Step, UserTask
 from engine.text import Text
 
 NOBODY = Text("“{task}”没有可以办理的人，请管理员核对岗位。", "Nobody can do “{task}”; please check the posts.")
@@ -46,7 +46,7 @@ def open_task(session: Session, host: Host, instance: Instance, waiting: Open, a
         if due is not None:
             deadlines.say(task, due)
     step = step_of(session, instance, task, actor)
-    add_items(session, host, instance, task, user_task.items(step, host))
+    add_items(session, host, instance, task, user_task.items(step, host), actor)
     if not task.items:
         _nobody(session, instance, user_task, None)
     return task
@@ -66,7 +66,9 @@ def step_of(session: Session, instance: Instance, task: Task, actor: Actor, item
     )
 
 
-def add_items(session: Session, host: Host, instance: Instance, task: Task, new: Iterable[NewItem]) -> None:
+def add_items(
+    session: Session, host: Host, instance: Instance, task: Task, new: Iterable[NewItem], actor: Actor
+) -> None:
     """Add work items to a task and open those whose turn it is."""
     user_task = host.process(instance.process).task(task.element)
     made = []
@@ -89,10 +91,10 @@ def add_items(session: Session, host: Host, instance: Instance, task: Task, new:
     first = min((item.position for item in made), default=0)
     for item in made:
         if not user_task.completion.opens_one_by_one() or item.position == first:
-            open_item(session, host, instance, task, item)
+            open_item(session, host, instance, task, item, actor)
 
 
-def open_item(session: Session, host: Host, instance: Instance, task: Task, item: WorkItem) -> None:
+def open_item(session: Session, host: Host, instance: Instance, task: Task, item: WorkItem, actor: Actor) -> None:
     """It is this item's turn: start its clock and put it into the queues of those who may do it."""
     due = deadlines.open_deadline(session, host, instance, ("item", item.id), item.rule) if item.rule else None
     item.state = ItemState.OPEN
@@ -102,6 +104,7 @@ def open_item(session: Session, host: Host, instance: Instance, task: Task, item
     else:
         item.warn_at, item.due_at, item.is_suspended = task.warn_at, task.due_at, task.is_suspended
     queue(session, item)
+    host.came(session, item, Came.OPENED, actor)
     if not item.groups:
         _nobody(session, instance, host.process(instance.process).task(task.element), item)
 

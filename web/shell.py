@@ -19,6 +19,7 @@ from workflows.people import rights
 from workflows.people.models import Cppcc
 from workflows.people.rights import ENTERS, OFFICE
 from workflows.people.roles import Role
+from workflows.reading import notices
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ def count_open(session: Session, actor: Actor) -> int:
 
 def _to_read(session: Session, actor: Actor) -> int:
     return len(queries.to_read(session, actor.person_id))
+
+
+def count_unread(session: Session, actor: Actor) -> int:
+    """How much is new to the actor; counted once for a page."""
+    if "count_unread" not in g:
+        g.count_unread = notices.unread(session, actor)
+    return int(g.count_unread)
 
 
 UNIT = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
@@ -94,7 +102,7 @@ class Shell:
     home_href: str
     search_href: str
     notices_href: str
-    unread: int
+    unread: int | str
     size: str = "normal"
     shortcuts: bool = True
     demo: bool = False
@@ -128,6 +136,7 @@ def build() -> Shell | None:
         name = session.scalar(mine.order_by(Cppcc.id).limit(1)) or ""
         for _, places in NAVIGATION:
             counts |= {place.endpoint: place.counts(session, actor) for place in places if place.counts}
+        unread = count_unread(session, actor)
     nav = [
         {"label": tr(title), "items": shown}
         for title, places in NAVIGATION
@@ -148,8 +157,8 @@ def build() -> Shell | None:
         tabs=tabs,
         home_href=url_for("work.inbox"),
         search_href=url_for("cases.search_for"),
-        notices_href=url_for("work.to_read"),
-        unread=counts.get("work.to_read", 0),
+        notices_href=url_for("notices.index"),
+        unread=_limited(unread),
         size="large" if request.cookies.get("size") == "large" else "normal",
         shortcuts=request.cookies.get("shortcuts") != "off",
         demo=current_app.extensions["settings"].demo,
@@ -157,16 +166,18 @@ def build() -> Shell | None:
 
 
 def _link(place: Place, counts: dict[str, int]) -> dict[str, Any]:
-    count = counts.get(place.endpoint, 0)
-    shown = f"{queries.COUNT_LIMIT - 1}+" if count >= queries.COUNT_LIMIT else count
     return {
         "label": tr(place.text),
         "href": url_for(place.endpoint),
         "icon": place.icon,
-        "count": shown,
+        "count": _limited(counts.get(place.endpoint, 0)),
         "is_here": request.endpoint == place.endpoint,
         "is_pressing": place.is_pressing,
     }
+
+
+def _limited(count: int) -> int | str:
+    return f"{queries.COUNT_LIMIT - 1}+" if count >= queries.COUNT_LIMIT else count
 
 
 def _me_tab() -> dict[str, Any]:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from engine import definitions, projection
 from engine.actors import Actor, person_group
 from engine.models import Instance, Task, WorkItem
-from engine.process import Due, Host, JobKind, Moved, Process, Step
+from engine.process import Came, Due, Host, JobKind, Moved, Process, Step
 from engine.text import Text
-from workflows import catalog, scopes
+from workflows import catalog, delivering, scopes
 from workflows.cases import stages
 from workflows.cases.models import Case, CaseState, Priority, Stage
+from workflows.notices import telling
 from workflows.people import candidates
 from workflows.people.rights import OFFICE
 from workflows.people.roles import ScopeKind
@@ -45,7 +46,7 @@ class Domain:
 
     @cached_property
     def _job_kinds(self) -> Mapping[str, JobKind]:
-        return catalog.job_kinds()
+        return {**catalog.job_kinds(), **{kind.key: kind for kind in delivering.JOB_KINDS}}
 
     def process(self, key: str) -> Process:
         return self._processes[key]
@@ -110,6 +111,10 @@ class Domain:
             before, after = BACK.get(task.element, (None, None))
             if after is not None and case.state is before:
                 case.state = after
+
+    def came(self, session: Session, item: WorkItem, why: Came, actor: Actor, note: str = "") -> None:
+        """Notices to those who have the item, and outside to whoever wants that."""
+        telling.came(session, item, why, actor, note)
 
 
 def _why_no_return(actor: Actor, instance: Instance, item: WorkItem) -> Text | None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, commands, journal, moves, projection, queries
+from engine import clock, journal, moves, projection, queries
 from engine.actors import Actor
 from engine.db import Base, Instant
 from engine.errors import NotFound, NotPermitted
@@ -21,6 +21,7 @@ from engine.models import Instance, ItemState, Task, WorkItem
 from engine.process import Host
 from engine.text import Text as Words
 from workflows import access
+from workflows.notices import telling
 from workflows.people import candidates
 from workflows.people.actors import actor_of
 
@@ -75,7 +76,7 @@ def correct(session: Session, host: Host, item_id: int, data: Mapping[str, Any],
     journal.write(session, stream, Event.ITEM_CORRECTED, actor, item=item.id, element=task.element, correction=made.id)
     step = host.process(instance.process).task(task.element).label
     people = [person for person in _concerned(session, instance, item) if person != actor.person_id]
-    commands.circulate(session, instance, people, TOLD.format(step=step).zh, actor=actor)
+    telling.circulate(session, instance, people, TOLD.format(step=step).zh, actor)
     return made
 
 

@@ -9,6 +9,7 @@ import workflows.cases.models
 import workflows.correcting
 import workflows.documents.models
 import workflows.entering.models
+import workflows.notices.models
 import workflows.people.models
 import workflows.recounting.models
 import workflows.rectification.models

@@ -102,7 +102,7 @@ def _close(session: Session, held: Held, actor: Actor, data: Mapping[str, Any], 
 
 def _go_on(session: Session, host: Host, held: Held, step: Step, data: Mapping[str, Any]) -> Done:
     if _is_countersigned_back(held, data):
-        _start_over(session, host, held)
+        _start_over(session, host, held, step.actor)
         return Done(held.item, task_completed=False)
     if held.item.act is Act.FILL:
         held.task.answer = held.item.answer
@@ -110,7 +110,7 @@ def _go_on(session: Session, host: Host, held: Held, step: Step, data: Mapping[s
     live = [item for item in held.task.items if item.state is not ItemState.TAKEN_BACK]
     if held.user_task.ends(step, data) or held.user_task.completion.complete(live):
         return finish_task(session, host, held, step, data)
-    _open_next(session, host, held, live)
+    _open_next(session, host, held, live, step.actor)
     return Done(held.item, task_completed=False)
 
 
@@ -120,7 +120,7 @@ def _is_countersigned_back(held: Held, data: Mapping[str, Any]) -> bool:
     return fills and held.item.act is Act.APPROVE and data.get("decision") == "RETURN"
 
 
-def _start_over(session: Session, host: Host, held: Held) -> None:
+def _start_over(session: Session, host: Host, held: Held, actor: Actor) -> None:
     again: dict[int, WorkItem] = {}
     for item in held.task.items:
         again[item.position] = item
@@ -130,17 +130,17 @@ def _start_over(session: Session, host: Host, held: Held) -> None:
         if item.state is ItemState.DONE:
             item.state = ItemState.TAKEN_BACK
     new = [NewItem(tuple(item.groups), item.act, position, item.kind) for position, item in sorted(again.items())]
-    projection.add_items(session, host, held.instance, held.task, new)
+    projection.add_items(session, host, held.instance, held.task, new, actor)
 
 
-def _open_next(session: Session, host: Host, held: Held, live: list[WorkItem]) -> None:
+def _open_next(session: Session, host: Host, held: Held, live: list[WorkItem], actor: Actor) -> None:
     if any(item.state is ItemState.OPEN for item in live):
         return
     waiting = [item for item in live if item.state is ItemState.WAITING]
     first = min((item.position for item in waiting), default=None)
     for item in waiting:
         if item.position == first:
-            projection.open_item(session, host, held.instance, held.task, item)
+            projection.open_item(session, host, held.instance, held.task, item, actor)
 
 
 def finish_task(session: Session, host: Host, held: Held, step: Step, data: Mapping[str, Any]) -> Done:

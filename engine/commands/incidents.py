@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import bell, clock, journal, moves
+from engine import bell, clock, jobs, journal, moves
 from engine.actors import Actor
 from engine.db import after_commit
 from engine.errors import NotFound
@@ -15,9 +15,10 @@ from engine.process import Host
 
 
 def retry(session: Session, incident_id: int, *, actor: Actor) -> Job:
-    """Run the failed job again, with fresh attempts."""
+    """Run the failed job again, with fresh attempts, and those that share its incident."""
     incident, job = _failed(session, incident_id)
-    job.state, job.attempts, job.run_at, job.ended_at = JobState.TODO, 0, clock.now(), None
+    for one in jobs.under(session, job):
+        one.state, one.attempts, one.run_at, one.ended_at = JobState.TODO, 0, clock.now(), None
     _resolve(session, incident, "retried", actor)
     after_commit(session, bell.ring)
     return job
@@ -28,7 +29,8 @@ def skip(
 ) -> None:
     """Let the process go on as if the job had given `values`; the reason is kept."""
     incident, job = _failed(session, incident_id)
-    job.state, job.ended_at = JobState.CANCELLED, clock.now()
+    for one in jobs.under(session, job):
+        one.state, one.ended_at = JobState.CANCELLED, clock.now()
     _resolve(session, incident, reason, actor)
     if job.service and job.instance_id:
         key = job.service

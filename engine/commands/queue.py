@@ -8,7 +8,7 @@ from engine.commands.guards import hold, require_open, require_right
 from engine.errors import NotPermitted
 from engine.journal import Event
 from engine.models import WorkItem
-from engine.process import Host
+from engine.process import Came, Host
 from engine.text import Text
 
 CLAIMED = Text("已由他人认领。", "Somebody else has claimed it.")
@@ -40,7 +40,9 @@ def transfer(session: Session, host: Host, item_id: int, to_person_id: int, reas
     require_open(held)
     require_right(session, host, actor, "transfer", held.item)
     held.item.groups = list(dict.fromkeys([*held.item.groups, person_group(to_person_id)]))
-    return _assign(session, held.item, to_person_id, Event.ITEM_TRANSFERRED, actor, reason=reason)
+    item = _assign(session, held.item, to_person_id, Event.ITEM_TRANSFERRED, actor, reason=reason)
+    host.came(session, item, Came.HANDED_OVER, actor, reason)
+    return item
 
 
 def _assign(

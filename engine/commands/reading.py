@@ -11,7 +11,7 @@ from engine.commands.guards import hold, require_open, require_right
 from engine.errors import NotFound, NotPermitted
 from engine.journal import Event
 from engine.models import Instance, Reading, Urge
-from engine.process import Host
+from engine.process import Came, Host
 from engine.text import Text
 
 URGE_INTERVAL = timedelta(hours=4)
@@ -57,4 +57,5 @@ def urge(session: Session, host: Host, item_id: int, via: str, note: str, *, act
     )
     session.add(made)
     journal.write(session, projection.stream(held.instance), Event.URGED, actor, item=item_id, via=via)
+    host.came(session, held.item, Came.URGED, actor, note if via == "NOTICE" else "")
     return made

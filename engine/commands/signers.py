@@ -25,7 +25,7 @@ def add_signer(
     act = Act.ANSWER if held.item.act is Act.FILL else held.item.act
     wanted = NewItem((person_group(person_id),), act, position, "COUNTERSIGN" if held.item.kind else "")
     before = {item.id for item in held.task.items}
-    projection.add_items(session, host, held.instance, held.task, [wanted])
+    projection.add_items(session, host, held.instance, held.task, [wanted], actor)
     made = next(item for item in held.task.items if item.id not in before)
     if where == "before":
         held.item.state = ItemState.WAITING

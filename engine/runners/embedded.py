@@ -1,6 +1,11 @@
-"""The embedded runner: one thread of the web process that does jobs and timers without a broker."""
+"""The embedded runner: threads of the web process that do jobs and timers without a broker.
+
+One does timers and jobs; where kinds of jobs are named as going out of the house, a second one does those alone, so
+that a mail server that does not answer holds up no case.
+"""
 
 import logging
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -8,30 +13,32 @@ from sqlalchemy import Engine, select
 
 from engine import bell, clock, commands, deadlines, jobs, journal
 from engine.db import transaction
+from engine.jobs import Lane
 from engine.models import ItemState, JournalAnchor, WorkItem
 from engine.process import Host
 
 SWEEP = 5.0  # seconds between looks when no bell rings
+OUTSIDE_SWEEP = 2.0  # seconds between looks for what goes out
 ANCHOR_EVERY = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-def drain(database: Engine, host: Host, limit: int = 10_000) -> int:
-    """Do everything that is due now, in this thread; how much was done."""
+def drain(database: Engine, host: Host, limit: int = 10_000, lane: Lane | None = None) -> int:
+    """Do everything that is due now (of jobs: of a lane), in this thread; how much was done."""
     done = 0
     while done < limit:
-        worked = _fire_one(database, host) or _expire_one(database, host) or _work_one(database, host)
+        worked = _fire_one(database, host) or _expire_one(database, host) or _work_one(database, host, lane)
         if not worked:
             break
         done += 1
     return done
 
 
-def _work_one(database: Engine, host: Host) -> bool:
+def _work_one(database: Engine, host: Host, lane: Lane | None) -> bool:
     with transaction(database, read_only=True) as session:
-        if not jobs.is_due(session):
+        if not jobs.is_any_due(session, lane):
             return False
-    leased = jobs.lease(database)
+    leased = jobs.lease(database, lane)
     if leased is None:
         return False
     jobs.run(database, host, *leased)
@@ -71,35 +78,56 @@ def anchor_if_due(database: Engine) -> None:
 
 
 class EmbeddedRunner:
-    """Starts with the server and ends with it; whatever it leaves is found by the next one's sweep."""
+    """Starts with the server and ends with it; whatever it leaves is found by the next one's sweep.
 
-    def __init__(self, database: Engine, host: Host) -> None:
-        self.database, self.host = database, host
+    `outside`: kinds of jobs that go out of the house.
+    """
+
+    def __init__(self, database: Engine, host: Host, outside: Collection[str] = ()) -> None:
+        self.database, self.host, self.outside = database, host, outside
         self.stopping = Event()
-        self.thread = Thread(target=self._loop, name="runner", daemon=True)
+        self.threads = [Thread(target=self._loop, args=(self._inside,), name="runner", daemon=True)]
+        if outside:
+            self.threads.append(Thread(target=self._loop, args=(self._outside,), name="courier", daemon=True))
 
     def start(self) -> None:
         """Begin; jobs that an earlier process left leased are taken over at once."""
         with transaction(self.database) as session:
             jobs.release_all(session)
-        self.thread.start()
+        for thread in self.threads:
+            thread.start()
 
     def stop(self) -> None:
-        """End after the job in hand."""
+        """End after the jobs in hand."""
         self.stopping.set()
         bell.ring()
-        self.thread.join(timeout=30)
+        for thread in self.threads:
+            thread.join(timeout=30)
 
     @property
     def alive(self) -> bool:
-        """Whether the thread runs."""
-        return self.thread.is_alive()
+        """Whether every thread runs."""
+        return all(thread.is_alive() for thread in self.threads)
 
-    def _loop(self) -> None:
+    def _loop(self, work: Callable[[], None]) -> None:
         while not self.stopping.is_set():
             try:
-                drain(self.database, self.host)
-                anchor_if_due(self.database)
+                work()
             except Exception:  # one of the three places: the thread outlives any failure, and sweeps again
                 log.exception("the runner tries again")
+
+    def _inside(self) -> None:
+        try:
+            drain(self.database, self.host, lane=Lane(self.outside, alone=False))
+            anchor_if_due(self.database)
+        finally:
             bell.wait(SWEEP)
+
+    def _outside(self) -> None:
+        """The bell is the other's; what goes out may wait for the sweep."""
+        lane = Lane(self.outside, alone=True)
+        try:
+            while not self.stopping.is_set() and _work_one(self.database, self.host, lane):
+                pass
+        finally:
+            self.stopping.wait(OUTSIDE_SWEEP)

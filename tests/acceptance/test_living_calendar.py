@@ -10,12 +10,14 @@ from engine.calendar import ALL, Day, DayKind
 from engine.calendar import load as load_calendar
 from engine.db import transaction
 from engine.errors import NotPermitted
-from engine.models import Deadline, DeadlineChange, Job, JobState, JournalEntry, Reading, Task, WorkItem
+from engine.models import Deadline, DeadlineChange, Job, JobState, JournalEntry, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.text import day_in_words
 from tests.acceptance import answering, going
 from tests.scenario import Scenario
 from workflows.bootstrap import DOMAIN
+from workflows.notices.kinds import NoticeKind
+from workflows.notices.models import Notice
 from workflows.people.models import Unit
 from workflows.reading import why
 from workflows.recounting import applying, change_calendar, gathering
@@ -119,7 +121,7 @@ def test_each_moved_date_keeps_its_old_one_is_in_the_journal_and_its_people_are_
         another_day = [one for one in moved if one.old_due_at != one.new_due_at]
         changes = session.scalars(select(DeadlineChange).where(DeadlineChange.kind == "RECOUNTED")).all()
         entries = session.scalars(select(JournalEntry).where(JournalEntry.event == "deadline:moved")).all()
-        told = session.scalars(select(Reading).where(Reading.note.contains("放假安排调整"))).all()
+        told = session.scalars(select(Notice).where(Notice.kind == NoticeKind.DATE_MOVED)).all()
     assert another_day and all(one.moved_at is not None for one in moved)
     assert {one.deadline_id for one in changes} == {one.deadline_id for one in another_day}
     assert {one.by_person_id for one in changes} == {scenario.cast.business_admin.id}

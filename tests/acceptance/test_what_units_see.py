@@ -11,6 +11,7 @@ from tests.acceptance.seeing import page as page_of
 from tests.scenario import Scenario
 from workflows import access
 from workflows.documents.models import Attachment, Document
+from workflows.notices.models import Notice
 from workflows.people.models import Person
 from workflows.reading import ledger
 from workflows.reading.page import View
@@ -45,6 +46,7 @@ def test_an_undercover_plan_is_on_no_list_page_or_search_of_the_unit(scenario: S
             actor = scenario.as_(person).actor(session)
             assert ledger.cases(session, actor) == []
             assert session.scalars(select(Reading.id).where(Reading.person_id == person.id)).all() == []
+            assert session.scalars(select(Notice.id).where(Notice.person_id == person.id)).all() == []
     assert opened(scenario, cast.member1, Instance.matter_id, access.case_for) != []
 
     going.visited(scenario, case, [unit], activity_type="UNDERCOVER_VISIT")

@@ -77,6 +77,7 @@ DOORS: tuple[Door, ...] = (
     act("account.change_password", EVERYBODY, {"old": "x", "new": "y"}, 422),
     act("account.logout", EVERYBODY),
     act("account.set_language", EVERYBODY, {"language": "zh"}),
+    act("account.set_notices", EVERYBODY, {"mail": "name@example.org"}),
     act("account.issue_token", EVERYBODY, {"name": "n"}, 200),
     act("account.revoke_token", names("outsider"), token_id="@token"),
     act("account.make_feed", EVERYBODY - names("outsider"), {}, 200),
@@ -91,6 +92,12 @@ DOORS: tuple[Door, ...] = (
     page("work.open_reading", names("sg"), 302, reading_id="@reading"),
     page("work.preview", SEES_APPROVAL, item_id="@approve"),
     page("work.preview", OFFICE | names("liaison_a"), item_id="@sign_a"),
+    # notices
+    page("notices.index", EVERYBODY),
+    page("notices.open_one", names("sg"), 302, notice_id="@notice"),
+    act("notices.mark_one", names("sg"), source="notice", row_id="@notice"),
+    act("notices.mark_one", names("sg"), source="reading", row_id="@reading"),
+    act("notices.mark_all", EVERYBODY),
     # cases
     page("cases.index", EVERYBODY - ADMINS - UNIT_A - names("liaison_b liaison_c outsider")),
     page("cases.new_lead", EVERYBODY, 302),

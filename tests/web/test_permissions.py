@@ -7,17 +7,23 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from engine import clock, commands
+from engine.actors import SYSTEM
 from engine.db import transaction
 from engine.models import Definition, Incident, Instance, Job, JobState, WorkItem
+from engine.text import Text
 from tests.cast import POSTS
 from tests.web.conftest import House, copied, serve
 from tests.web.permissions import DOORS, EVERYBODY, PUBLIC, Door
 from tests.web.town import Town, Townsfolk
 from workflows.bootstrap import DOMAIN
 from workflows.documents.models import Attachment
+from workflows.notices import telling
+from workflows.notices.kinds import NoticeKind
+from workflows.notices.models import Notice
 from workflows.people import feeds
 from workflows.people.models import Account, Person
 from workflows.people.roles import Role
@@ -116,6 +122,7 @@ def _furnished(house: House) -> dict[str, int]:
             begun_at=clock.now(),
         )
         session.add_all((row, recount))
+        telling.tell(session, instance, [cast.sg.id], NoticeKind.DECIDED, Text("已定", "done"), SYSTEM)
         session.flush()
         account = session.query(Account).filter(Account.person_id == cast.officer.id).one()
         feeds.issue(session, account.id, cast.act(session, cast.officer))
@@ -126,6 +133,7 @@ def _furnished(house: House) -> dict[str, int]:
             "plan_item": row.id,
             "recount": recount.id,
         }
+        found["notice"] = session.scalars(select(Notice.id).where(Notice.person_id == cast.sg.id)).all()[-1]
     house.bearer(cast.outsider)
     found["draft"] = folk.item(drafting, "draft_letter")
     return {**files, **found, "token": 1, "claimed": ids["claim"], "officer2_person": cast.officer2.id}

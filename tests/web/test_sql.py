@@ -1,5 +1,6 @@
 """What the most frequent act costs: approving with an opinion, from the click to the next item, in SQL."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,6 +8,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import event
 
 from tests.web.conftest import House
+from workflows.delivering.sinks import FileSink, Sms
+from workflows.delivering.ways import Ways
+from workflows.notices.kinds import Way
+from workflows.notices.news import open_ways
 
 CEILING, COMMITS = 24, 1  # what it costs today, two of them for settings not yet in memory; it may only become less
 
@@ -49,3 +54,26 @@ def test_approving_with_an_opinion_is_one_commit_and_few_statements(
     record_property("sql_statements", len(bill.statements))
     assert bill.writes == COMMITS
     assert len(bill.statements) <= CEILING, f"{len(bill.statements)}:\n" + "\n".join(bill.statements)
+
+
+def test_telling_people_outside_costs_such_an_act_one_statement_more(house: House) -> None:
+    store, kept = house.town.folder / "store.db", house.town.folder / "kept.db"
+    house.database.dispose()
+    shutil.copy(store, kept)
+
+    def cost() -> int:
+        """Of the act on the store as it was kept."""
+        house.database.dispose()
+        for mark in ("-wal", "-shm"):
+            store.with_name(store.name + mark).unlink(missing_ok=True)
+        shutil.copy(kept, store)
+        sg = house.enter(house.cast.sg)
+        form = sg.filled(f"/work/{house.ids['approve']}", decision="APPROVE", opinion="同意，请注意安全")
+        with counted(house) as bill:
+            sg.post(f"/work/{house.ids['approve']}", **form)
+        return len(bill.statements)
+
+    cost()  # settings come into memory
+    inside = cost()
+    open_ways(house.database, Ways("https://kanjian.example", {Way.SMS: Sms(FileSink(kept.with_name("sms")))}))
+    assert cost() == inside + 1

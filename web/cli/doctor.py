@@ -13,10 +13,14 @@ from sqlalchemy.orm import Session
 from engine import calendar, clock, journal, queries
 from engine.db import connect, transaction
 from engine.models import Definition
+from web.cli.opening import ways_of
 from web.cli.process import check_all
 from web.settings import Settings, from_environment
 from workflows import guarding, migrations
 from workflows.cases.models import Case
+from workflows.delivering.mail import Smtp
+from workflows.delivering.ways import NotSent
+from workflows.notices.kinds import Way
 
 Line = tuple[bool, str]
 TOO_LONG = timedelta(hours=36)  # a morning was left out
@@ -37,8 +41,20 @@ def _machine(settings: Settings) -> Iterator[Line]:
     yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}"
     var = Path(settings.var)
     yield var.is_dir(), f"数据目录 · data folder: {var}"
+    ways = ways_of(settings)
+    mail = ways.channels.get(Way.MAIL) if ways else None
+    if isinstance(mail, Smtp):
+        yield _mail(mail)
     findings = check_all()
     yield not findings, f"流程图 · diagrams: {len(findings)} 处问题 · findings (kanjian process check)"
+
+
+def _mail(mail: Smtp) -> Line:
+    try:
+        mail.probe()
+    except NotSent as error:
+        return False, f"邮件 · mail: {error.text.zh} · {error.text.en}"
+    return True, f"邮件 · mail: {mail.at}"
 
 
 def _store(settings: Settings) -> Iterator[Line]:

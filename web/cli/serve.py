@@ -14,6 +14,7 @@ from web.cli.opening import open_store
 from web.settings import Settings, from_environment
 from workflows import guarding
 from workflows.bootstrap import DOMAIN, deploy
+from workflows.delivering import OUTSIDE
 
 
 @click.command()
@@ -30,7 +31,7 @@ def run(settings: Settings, database: Engine, ready: str = "") -> None:
         deploy(session)
         guarding.plan(session)
     app = create_app(settings, database)
-    runner = EmbeddedRunner(database, DOMAIN)
+    runner = EmbeddedRunner(database, DOMAIN, OUTSIDE)
     app.extensions["runner"] = runner
     try:
         server = create_server(app, host=settings.host, port=settings.port, threads=settings.threads, ident=None)
@@ -60,7 +61,7 @@ def worker() -> None:
     database = open_store(settings)
     with transaction(database) as session:
         guarding.plan(session)
-    runner = EmbeddedRunner(database, DOMAIN)
+    runner = EmbeddedRunner(database, DOMAIN, OUTSIDE)
     runner.start()
     click.echo("worker: ready")
     stopped = Event()

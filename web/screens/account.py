@@ -11,7 +11,7 @@ from engine.text import Text
 from web import back, shell
 from web.auth import actor, current, ip_hash
 from web.numbers import number
-from web.screens import feed
+from web.screens import feed, notice_choices
 from web.settings import LOOPBACK, Settings
 from web.transaction import reading, writing
 from web.words import LANGUAGES, language, t, tr
@@ -34,10 +34,11 @@ def _demo() -> bool:
 @pages.get("/login")
 def login() -> str:
     """The door; in the demo with one button per role."""
-    return _login_page()
+    wanted = request.args.get("to", "")
+    return _login_page(wanted=wanted if back.is_ours(wanted) else _next_of(request.args))
 
 
-def _login_page(error: Text | None = None, username: str = "") -> str:
+def _login_page(error: Text | None = None, username: str = "", wanted: str = "") -> str:
     demo: dict[str, Any] | None = None
     if _demo():
         with reading() as store:
@@ -58,17 +59,17 @@ def _login_page(error: Text | None = None, username: str = "") -> str:
         username=username,
         error=tr(error),
         note=tr(EXPIRED) if "token" in session and g.visitor is None else "",
-        next=_next_of(request.args),
+        next=wanted,
         demo=demo,
-        languages=_languages(),
+        languages=_languages(wanted),
     )
 
 
-def _languages() -> list[dict[str, Any]]:
+def _languages(wanted: str) -> list[dict[str, Any]]:
     names = {"zh": "中文", "en": "English"}
     here = language()
     return [
-        {"label": names[code], "href": url_for("account.speak", code=code), "is_here": code == here}
+        {"label": names[code], "href": url_for("account.speak", code=code, to=wanted or None), "is_here": code == here}
         for code in LANGUAGES
     ]
 
@@ -99,12 +100,15 @@ def enter() -> Response | tuple[str, int]:
         token = sessions.open_session(store, account) if account else None
         if account and request.cookies.get("language") in LANGUAGES:
             account.language = request.cookies["language"]  # chosen at the door, or last of all under 我的
+    wanted = request.form.get("next", "")
+    wanted = wanted if back.is_ours(wanted) else ""
     if token is None:
-        return _login_page(accounts.REFUSED, username), 401
+        return _login_page(accounts.REFUSED, username, wanted), 401
     session.clear()
     session["token"] = token
-    wanted = request.form.get("next", "")
-    return redirect(wanted if back.is_ours(wanted) else url_for("work.inbox"))
+    if account and account.must_change:
+        session["wanted"] = wanted
+    return redirect(wanted or url_for("work.inbox"))
 
 
 @pages.get("/language/<code>")
@@ -112,7 +116,8 @@ def speak(code: str) -> Response:
     """Choose the language of the login page."""
     if code not in LANGUAGES:
         abort(404)
-    answer = redirect(url_for("account.login"))
+    wanted = request.args.get("to", "")
+    answer = redirect(url_for("account.login", to=wanted if back.is_ours(wanted) else None))
     answer.set_cookie("language", code, max_age=YEAR, samesite="Lax", httponly=True)
     return answer
 
@@ -138,6 +143,7 @@ def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "", new_f
     with reading() as store:
         tokens = sessions.tokens_of(store, visitor.account.id)
         own_feed = feeds.of(store, visitor.account.person_id)
+        notices = notice_choices.shown(store, visitor.actor.person_id, as_typed="mail" in (errors or {}))
     own = list(visitor.actor.standings.values())
     return render_template(
         "account.html",
@@ -149,6 +155,7 @@ def _mine(errors: dict[str, list[str]] | None = None, new_token: str = "", new_f
         feed=own_feed,
         new_feed=new_feed,
         may_subscribe=bool(own),
+        notices=notices,
         errors=errors or {},
         must_change=visitor.account.must_change,
         language_here=language(),
@@ -174,7 +181,7 @@ def change_password() -> Response | tuple[str, int]:
     if not done:
         return _mine({"old": [t("原密码不正确。", "The old password is wrong.")]}), 422
     shell.say(Text("密码已修改，其他设备上的登录已退出。", "The password is changed; other devices are signed out."))
-    return redirect(url_for("account.mine"))
+    return redirect(session.pop("wanted", "") or url_for("account.mine"))
 
 
 @pages.post("/me/language")
@@ -194,6 +201,18 @@ def set_language() -> Response:
         answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True)
     shell.say(Text("设置已保存。", "Your settings are saved."))
     return answer
+
+
+@pages.post("/me/notices")
+def set_notices() -> Response | tuple[str, int]:
+    """What one is told of by mail, SMS and DingTalk."""
+    try:
+        with writing() as store:
+            notice_choices.keep(store, actor().person_id)
+    except BadAnswer as error:
+        return _mine({"mail": [tr(text) for text in error.errors["mail"]]}), 422
+    shell.say(Text("通知设置已保存。", "The settings of your notices are saved."))
+    return redirect(url_for("account.mine", _anchor="notices"))
 
 
 @pages.post("/me/tokens")

@@ -1,7 +1,7 @@
 """A1 审批 · Approve."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import joinedload
 
@@ -81,6 +81,7 @@ class Approve(UserTask):
     deadline_per_item = True
     on_expiry = ("OFFICE_LADDER",)
     outcomes = ("APPROVED", "RETURNED", "REFUSED", "PASSED_BACK")
+    tells_drafter: ClassVar[bool] = True
 
     def items(self, step: Step, host: Host) -> Sequence[NewItem]:
         document = document_of(step)
@@ -162,6 +163,8 @@ class Approve(UserTask):
             outcome = "REFUSED"
         else:
             outcome = _returned(step, given, document)
+        if self.tells_drafter:
+            outcomes.tell_drafter(step, document, outcome)
         return {"outcome": outcome, "document_id": document.id, "route": document.route}
 
 

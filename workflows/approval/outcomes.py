@@ -9,12 +9,15 @@ from engine.errors import NotPermitted
 from engine.interpreter import Run
 from engine.journal import Event
 from engine.models import ItemState, Task, TaskState, WorkItem
-from engine.process import Host
+from engine.process import Host, Step
 from engine.text import Text
 from workflows.approval import chain
 from workflows.approval.models import ApprovalReturn, ApprovalSeat, Resubmit
 from workflows.documents import drafts, issue
 from workflows.documents.models import Document, DocumentStatus
+from workflows.documents.words import DOCUMENT_KIND
+from workflows.notices import telling
+from workflows.notices.kinds import NoticeKind
 from workflows.settings.models import ItemKind
 
 NUMBERED = Text(
@@ -22,6 +25,10 @@ NUMBERED = Text(
     "The document has its number; void the number before taking back the sign-off.",
 )
 REFUSED = Text("审批已作出不同意的决定，不能撤回。", "It was refused; that cannot be taken back.")
+ENDED = {
+    "APPROVED": Text("您起草的《{title}》已审批通过。", "Your {what} “{title}” is approved."),
+    "REFUSED": Text("您起草的《{title}》未获同意。", "Your {what} “{title}” is refused."),
+}
 NOT_SIGNER = Text("只有签发人可以撤回签发。", "Only who signed may take the sign-off back.")
 REVERSIBLE = (DocumentStatus.SIGNED, DocumentStatus.APPROVED)
 
@@ -65,6 +72,14 @@ def refuse(session: Session, document: Document) -> None:
     """The route's word is no: the documents stay on record, but they are void."""
     for found in issue.together(session, document):
         found.status = DocumentStatus.VOID
+
+
+def tell_drafter(step: Step, document: Document, outcome: str) -> None:
+    """Who asked is told how it ended; what came back to him stands in his list of work."""
+    said = ENDED.get(outcome)
+    if said is not None and step.instance is not None:
+        why = said.format(what=DOCUMENT_KIND[document.kind], title=document.title)
+        telling.tell(step.session, step.instance, [document.created_by], NoticeKind.DECIDED, why, step.actor)
 
 
 def take_back(session: Session, document: Document) -> bool:

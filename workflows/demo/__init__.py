@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -16,6 +16,7 @@ from workflows.bootstrap import deploy
 from workflows.demo import people, table, timeline
 from workflows.demo.driver import City
 from workflows.documents.storage import Store, lay
+from workflows.notices.models import Notice
 from workflows.people.demo_people import listed
 from workflows.people.models import Account, Cppcc
 
@@ -32,6 +33,8 @@ class HalfLoaded(KanjianError):
 
 STEPS = 200
 """How long the progress bar is."""
+NEWS = timedelta(days=5)
+"""How far back a notice of the city may lie that nobody has read."""
 
 
 def is_loaded(session: Session) -> bool:
@@ -61,5 +64,7 @@ def load(database: Engine, files_root: Path, tick: Callable[[int], None]) -> Non
         city.go_on(today)
     with transaction(database) as session:
         people.open_accounts(session, ids)
+        old = datetime.combine(today, datetime.min.time(), clock.CITY) - NEWS
+        session.execute(update(Notice).where(Notice.created_at < old).values(read_at=Notice.created_at))
     city.drain()
     tick(1)

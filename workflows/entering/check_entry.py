@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from engine import commands
 from engine.actors import Actor
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, longtext
@@ -11,6 +10,7 @@ from engine.models import Act, WorkItem
 from engine.process import Host, NewItem, Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.entering.rights import officers
+from workflows.notices import telling
 from workflows.people import candidates
 from workflows.people.separation import Duty, separation
 
@@ -72,4 +72,4 @@ class CheckEntry(UserTask):
             return
         groups = officers(step.session, step.instance.matter_id)
         people = [person.id for group in groups for person in candidates.holders(step.session, group)]
-        commands.circulate(step.session, step.instance, people, note, actor=step.actor)
+        telling.circulate(step.session, step.instance, people, note, step.actor)

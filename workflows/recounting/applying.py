@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands, deadlines, jobs, journal
+from engine import clock, deadlines, jobs, journal
 from engine.actors import Actor
 from engine.deadlines import Cause
 from engine.errors import NotPermitted
@@ -14,6 +14,8 @@ from engine.models import Deadline, Job
 from engine.models.deadline import ChangeKind, DeadlineState
 from engine.process import Host, JobKind
 from engine.text import Text
+from workflows.notices import telling
+from workflows.notices.kinds import NoticeKind
 from workflows.people import candidates
 from workflows.people.roles import Role, ScopeKind
 from workflows.recounting.counted_again import Owner, counted_again, owners
@@ -128,9 +130,8 @@ def _tell(session: Session, rows: Sequence[Deadline], owned: Mapping[int, Owner]
         if group not in people:
             people[group] = [one.id for one in candidates.holders(session, group)]
         first = dates_of[0]
-        note = TOLD.format(title=first.case.title, n=len(dates_of)).zh
-        if people[group]:
-            commands.circulate(session, first.instance, people[group], note, actor=actor)
+        why = TOLD.format(title=first.case.title, n=len(dates_of))
+        telling.tell(session, first.instance, people[group], NoticeKind.DATE_MOVED, why, actor)
 
 
 APPLYING = JobKind(key=KEY, label=Text("期限随日历调整", "Move dates with the calendar"), work=None, finish=move)

@@ -9,9 +9,10 @@ from engine.models import ItemState, WorkItem
 from engine.process import ServiceStep, Step, Told, Values
 from engine.text import Text, day_in_words
 from workflows.approval.approve import Approve, ApproveForm
+from workflows.notices.kinds import NoticeKind
 from workflows.rectification import extension
 from workflows.rectification.models import Extension, Track
-from workflows.rectification.telling import tell_units
+from workflows.rectification.telling import notify_units
 from workflows.settings.holidays import no_workday
 
 GIVE_DAY = Text("同意延期的，请填写批准时限。", "Give the date that is granted.")
@@ -35,6 +36,7 @@ class DecideExtension(Approve):
     label = Text("延期审批", "Decide the extension")
     form = DecisionForm
     deadline = "extension_decision"
+    tells_drafter = False  # the unit is told with the date
 
     def initial(self, step: Step) -> dict[str, Any]:
         asked = _asked(step)
@@ -89,7 +91,7 @@ def keep_date(step: ServiceStep) -> dict[str, Any]:
 
 def _tell(step: ServiceStep, asked: Extension, words: Text) -> None:
     unit_id = step.session.get_one(Track, asked.track_id).unit_id
-    tell_units(step.session, step.instance, [unit_id], words.zh, step.actor)
+    notify_units(step.session, step.instance, [unit_id], NoticeKind.DECIDED, words, step.actor)
 
 
 def _decider(step: ServiceStep) -> str:

@@ -7,11 +7,12 @@ from engine.forms import Form, Option, choice, files, longtext, ref
 from engine.models import Act
 from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.notices.kinds import NoticeKind
 from workflows.people.roles import Role
 from workflows.rectification.objections import decide, examine_decision
 from workflows.rectification.states import TrackRole
 from workflows.rectification.step import TrackTask, spare, track_of
-from workflows.rectification.telling import tell_units
+from workflows.rectification.telling import notify_units
 
 DECISION = (
     Option("UPHOLD", Text("继续承办", "Uphold")),
@@ -20,6 +21,14 @@ DECISION = (
     Option("CANCEL_TARGET", Text("取消承办", "Cancel")),
     Option("COORDINATE", Text("商请明确职责", "Ask who is responsible")),
 )
+SAID = {
+    "UPHOLD": Text("请继续承办", "your unit stays responsible"),
+    "REASSIGN": Text("改由其他单位承办", "another unit takes over"),
+    "ADD_UNIT": Text("追加其他单位一并承办", "another unit joins in"),
+    "CANCEL_TARGET": Text("不再由您单位承办", "your unit is responsible no longer"),
+    "COORDINATE": Text("已商请明确职责", "it is asked who is responsible"),
+}
+DECIDED = Text("您单位提出的异议已有处理决定：{decision}。", "Your unit's objection is decided: {decision}.")
 
 
 class DecideObjectionForm(Form):
@@ -72,5 +81,7 @@ class DecideObjection(TrackTask):
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
         track = track_of(step)
         outcome = decide(step.session, track, data, step.actor)
-        tell_units(step.session, step.instance, [track.unit_id], data["reason"], step.actor)
+        if step.instance is not None:
+            why, unit = DECIDED.format(decision=SAID[data["decision"]]), [track.unit_id]
+            notify_units(step.session, step.instance, unit, NoticeKind.DECIDED, why, step.actor, data["reason"])
         return {"outcome": outcome}

@@ -11,7 +11,7 @@ from engine.actors import Actor, Standing, person_group
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, line, longtext
 from engine.models import Act, Instance, Job, WorkItem
-from engine.process import Due, JobKind, Moved, NewItem, Process, Seat, ServiceStep, Step, UserTask, Values
+from engine.process import Came, Due, JobKind, Moved, NewItem, Process, Seat, ServiceStep, Step, UserTask, Values
 from engine.text import Text
 
 DECISIONS = (Option("APPROVE", Text("同意", "Approve")), Option("RETURN", Text("退回", "Return")))
@@ -94,6 +94,7 @@ class ThreeStepsHost:
 
     def __init__(self) -> None:
         self.moves: list[Moved] = []
+        self.arrivals: list[tuple[int, Came]] = []
 
     def process(self, key: str) -> Process:
         return {"three_steps": PROCESS}[key]
@@ -116,6 +117,9 @@ class ThreeStepsHost:
 
     def moved(self, session: Session, moved: Moved, actor: Actor) -> None:
         self.moves.append(moved)
+
+    def came(self, session: Session, item: WorkItem, why: Came, actor: Actor, note: str = "") -> None:
+        self.arrivals.append((item.id, why))
 
 
 def person(person_id: int, name: str, *groups: str) -> Actor:

@@ -9,12 +9,14 @@ from engine import clock
 from engine.db import transaction
 from engine.entries import Entry
 from engine.errors import NotPermitted
-from engine.models import Deadline, Reading, Task, WorkItem
+from engine.models import Deadline, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from tests.workflows.rectification.units_story import UnitsStory
 from workflows import entering
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case, CaseLink
+from workflows.notices.kinds import NoticeKind
+from workflows.notices.models import Notice
 from workflows.people.models import Tie, TieKind, Unit
 from workflows.rectification import dates
 from workflows.rectification.models import Track
@@ -22,6 +24,7 @@ from workflows.rectification.states import Basis, TrackMode, TrackRole
 from workflows.supervision.models import Activity, ActivityState, Attendee
 
 SOLE = TrackRole.SOLE
+WHY = "Your unit's objection is decided: your unit stays responsible."
 
 
 def test_the_head_of_a_unit_approves_only_where_the_unit_asks_for_it(story: UnitsStory) -> None:
@@ -59,8 +62,9 @@ def test_the_unit_is_told_why_its_objection_was_turned_down(story: UnitsStory) -
     reason = "经核实属于该区管理范围。"
     story.as_(story.cast.director).does("decide_objection", case, decision="UPHOLD", reason=reason)
     with story.reading() as session:
-        told = session.scalars(select(Reading).where(Reading.person_id == story.cast.liaison_a.id)).one()
-    assert told.note == reason
+        told = session.scalars(select(Notice).where(Notice.person_id == story.cast.liaison_a.id)).one()
+    assert (told.kind, told.note) == (NoticeKind.DECIDED, reason)
+    assert told.why == ["您单位提出的异议已有处理决定：请继续承办。", WHY]
 
 
 def test_a_citizen_who_was_there_votes_on_paper(story: UnitsStory) -> None:

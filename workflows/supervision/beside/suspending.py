@@ -18,15 +18,18 @@ from engine.models.deadline import ChangeKind, DeadlineState
 from engine.process import Due, ServiceStep
 from engine.text import Text, day_in_words
 from workflows.cases.models import Case
+from workflows.notices import telling
+from workflows.notices.kinds import NoticeKind
+from workflows.people.roles import Role, ScopeKind
 from workflows.rectification import dates, tracks
 from workflows.rectification.derived import unfinished
 from workflows.rectification.models import Obligation, Track
+from workflows.rectification.telling import notify_units
 from workflows.settings import deadlines as rules
 from workflows.settings import holidays
 from workflows.settings.in_force import calendar_unit
 from workflows.settings.models import ClockUnit
 from workflows.supervision.beside.models import Suspension, SuspensionScope
-from workflows.supervision.beside.telling import tell_officers, tell_units
 
 PROCESS = "suspend_act"
 REVIEW, LONGEST = "suspend_review", "suspend_max"
@@ -179,5 +182,7 @@ def _of(session: Session, row: Suspension) -> ColumnElement[bool]:
 
 def _tell(step: ServiceStep, row: Suspension, case: Case, note: Text) -> None:
     concerned = [one for one in tracks.of_case(step.session, case.id) if row.track_id in (None, one.id)]
-    tell_units(step.session, step.instance, [one.unit_id for one in concerned], note.zh, step.actor)
-    tell_officers(step.session, step.instance, case, note.zh, step.actor)
+    units = [one.unit_id for one in concerned]
+    notify_units(step.session, step.instance, units, NoticeKind.DATE_MOVED, note, step.actor)
+    officers = f"{Role.CASE_OFFICER}@{ScopeKind.COMMITTEE}:{case.committee_id}"
+    telling.tell_groups(step.session, step.instance, [officers], NoticeKind.DATE_MOVED, note, step.actor)

@@ -1,13 +1,13 @@
-"""Telling people: a note to read for those behind a post; nothing waits for them."""
+"""Telling people: a note to read for those behind a post, in words of the office; nothing waits for them."""
 
 from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from engine import commands
 from engine.actors import Actor
 from engine.models import Instance
 from workflows.cases.models import Case
+from workflows.notices import telling
 from workflows.people import candidates
 from workflows.people.roles import Role, ScopeKind
 
@@ -34,4 +34,4 @@ def tell(session: Session, instance: Instance, groups: Iterable[str], note: str,
     """Send a note to everybody behind these groups today."""
     people = [person.id for group in groups for person in candidates.holders(session, group)]
     if people:
-        commands.circulate(session, instance, people, note, actor=actor)
+        telling.circulate(session, instance, people, note, actor)
