@@ -4,10 +4,10 @@ A lease is a conditional update; its fence refuses a worker that was thought dea
 the job is an incident that a person retries or skips.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from engine import bell, clock, journal, moves
@@ -30,8 +30,9 @@ def add(
     payload: dict[str, Any],
     instance_id: int | None = None,
     service: str | None = None,
+    run_at: datetime | None = None,
 ) -> Job:
-    """Write a job beside the change that causes it; the runner is rung after the commit."""
+    """Write a job beside the change that causes it; the runner is rung after the commit. `run_at`: not before then."""
     now = clock.now()
     job = Job(
         kind=kind,
@@ -39,7 +40,7 @@ def add(
         service=service,
         payload=payload,
         state=JobState.TODO,
-        run_at=now,
+        run_at=run_at or now,
         created_at=now,
     )
     session.add(job)
@@ -134,10 +135,10 @@ def fail(database: Engine, kind: JobKind, job_id: int, fence: int, error: str) -
         )
 
 
-def waiting(session: Session) -> int:
-    """How many jobs are to be done or in work."""
-    found = session.scalars(select(Job.id).where(or_(Job.state == JobState.TODO, Job.state == JobState.LEASED)))
-    return len(found.all())
+def waiting(session: Session) -> bool:
+    """Whether a job is due that `lease` would give out; one for a later day is none yet."""
+    due = Job.state.in_((JobState.TODO, JobState.LEASED)) & (Job.run_at <= clock.now())
+    return session.scalar(select(Job.id).where(due).limit(1)) is not None
 
 
 def release_all(session: Session) -> None:

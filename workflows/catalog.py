@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from engine.process import JobKind, Process
-from workflows import entering, recounting, rectification, supervision
+from workflows import entering, in_name, recounting, rectification, supervision
 from workflows.supervision import beside, symposium
 from workflows.supervision.taking_over.process import PROCESS as TAKEN_OVER
 
@@ -27,4 +27,5 @@ def processes() -> Mapping[str, Process]:
 @cache
 def job_kinds() -> Mapping[str, JobKind]:
     """Every kind of job by key."""
-    return {kind.key: kind for kind in (*supervision.JOB_KINDS, *rectification.JOB_KINDS, *recounting.JOB_KINDS)}
+    listed = (*supervision.JOB_KINDS, *rectification.JOB_KINDS, *recounting.JOB_KINDS, *in_name.JOB_KINDS)
+    return {kind.key: kind for kind in listed}
