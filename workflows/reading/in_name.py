@@ -69,10 +69,16 @@ def _line(host: Host, line: in_name.Decided, objected: DelegateObjection | None,
     )
 
 
-def objections(
+def with_objections(
+    session: Session, host: Host, instances: Sequence[Instance], units: Mapping[int, str], acts: Sequence[ActPart]
+) -> tuple[ActPart, ...]:
+    """The course of a case, and in it what principals objected to of what was done in their names."""
+    return tuple(sorted([*acts, *_objections(session, host, instances, units)], key=lambda part: part.at))
+
+
+def _objections(
     session: Session, host: Host, instances: Sequence[Instance], units: Mapping[int, str]
 ) -> tuple[ActPart, ...]:
-    """Objections of principals to what was done in their names on these instances; one statement."""
     by_id = {instance.id: instance for instance in instances}
     rows = session.execute(
         select(DelegateObjection, WorkItem, Task, Person.name, Post.title)

@@ -50,7 +50,6 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
     looked = page_beside.look_backs(session, case_id) if view is not View.UNIT else ()
     stands = page_beside.suspended(session, case_id) if view in (View.INTERNAL, View.MEMBER, View.LEADER) else ()
     acts = page_course.acts(session, host, instances, units, reader) if view is not View.SOURCE else ()
-    objected = in_name.objections(session, host, instances, units) if view is View.INTERNAL else ()
     return CasePage(
         case_id=case.id,
         title=case.title,
@@ -72,7 +71,7 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         tracks=track_parts,
         documents=page_beside.documents(session, case_id, _document_scope(view), reader.unit_ids),
         attachments=page_beside.attachments(session, case_id, _file_scope(view), reader.unit_ids),
-        course=tuple(sorted(acts + objected, key=lambda part: part.at)),
+        course=in_name.with_objections(session, host, instances, units, acts) if view is View.INTERNAL else acts,
         open=open_parts if view in (View.INTERNAL, View.MEMBER, View.UNIT) else (),
         sources=page_beside.sources(session, case, actor) if view in (View.INTERNAL, View.SOURCE) else (),
         undercover=page_beside.undercover(session, case) if view in (View.INTERNAL, View.MEMBER) else None,
