@@ -117,11 +117,16 @@ def tell(session: Session, job: Job, _result: Any, _host: Host) -> dict[str, Any
     return {}
 
 
+def is_unopened(one: Delegation, actor: Actor) -> bool:
+    """Whether the list waits for the actor's first look; his delegate's looking is not noted."""
+    return one.post.person_id == actor.person_id and one.reported_at is not None and one.opened_at is None
+
+
 def open_list(session: Session, delegation_id: int, actor: Actor) -> None:
-    """Note that the holder has looked at the list; his delegate's looking is not noted."""
+    """Note that the holder has looked at the list."""
     one = delegations.locked(session, delegation_id)
-    if one.post.person_id == actor.person_id and one.reported_at is not None:
-        one.opened_at = one.opened_at or clock.now()
+    if is_unopened(one, actor):
+        one.opened_at = clock.now()
 
 
 def may_object(one: Delegation, actor: Actor) -> bool:
@@ -154,7 +159,8 @@ def object_to(
     session.flush()
     facts: dict[str, Any] = {"delegation": one.id, "item": item_id, "element": line.task.element, "objection": made.id}
     journal.write(session, projection.stream(instance), Event.DELEGATE_OBJECTED, actor, one.post.title, **facts)
-    step = host.process(instance.process).task(line.task.element).label
+    named = line.item.label
+    step = Text(*named) if named else host.process(instance.process).task(line.task.element).label
     note = TOLD.format(step=step, reason=reason).zh
     commands.circulate(session, instance, _concerned(session, line.case, actor), note, actor=actor)
     return made
