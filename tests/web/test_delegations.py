@@ -89,6 +89,9 @@ def test_the_vice_chair_is_away_his_delegate_signs_the_list_comes_and_he_objects
     director = house.enter(cast.director)
     assert "您正在代行市政协副主席 林书华的职务" in told(director)
     signs(house, cast.sg)
+    page = told(director, f"/work/{waits(house, cast.director)}")
+    assert "代林书华办理" in page
+    assert "周敬文（代） 2026年3月2日" in page
     item = signs(house, cast.director, "同意立项，注意衔接")
     page = told(house.enter(cast.officer), f"/cases/{house.ids['initiated']}")
     assert "市政协副主席 周敬文 代" in page
@@ -99,7 +102,7 @@ def test_the_vice_chair_is_away_his_delegate_signs_the_list_comes_and_he_objects
     assert "委托期间，周敬文以您的名义办理了2项" in told(chief)
     listed = told(chief, f"/me/delegations/{number}")
     shown = ["市政协副主席（城建委）", MEETING, "审核立项审批单", "同意立项，注意衔接", "消防通道"]
-    shown += ["可在2026年3月12日前逐项提出异议"]
+    shown += ["最迟2026年3月12日可逐项提出异议"]
     assert [part for part in shown if part not in listed] == []
     assert "以您的名义办理了" not in told(chief), "once it was opened the first page is quiet"
 

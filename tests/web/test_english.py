@@ -34,16 +34,8 @@ def everything_written(house: House) -> str:
 
 def walks(house: House) -> Iterator[tuple[Person, str]]:
     cast, ids = house.cast, house.ids
-    own = (
-        "/inbox",
-        "/done",
-        "/started",
-        "/to-read",
-        "/me",
-        "/me/delegations",
-        "/me/delegations/new",
-        "/me/absences/new",
-    )
+    own = ("/inbox", "/done", "/started", "/to-read", "/me")
+    own += ("/me/delegations", "/me/delegations/new", "/me/absences/new")
     yield from ((cast.officer, path) for path in (*own, "/cases", "/board?view=units", f"/work/{ids['weigh']}"))
     yield from ((cast.officer, f"/cases/{ids[case]}") for case in ("case", "initiated", "new"))
     yield from ((cast.officer, f"/cases/{ids['case']}?tab={tab}") for tab in ("diagram", "units", "documents"))

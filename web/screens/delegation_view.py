@@ -24,11 +24,12 @@ COMING, RUNNING = Text("未开始", "To come"), Text("进行中", "Running")
 OVER, TAKEN_BACK = Text("已结束", "Over"), Text("已收回", "Taken back")
 DECIDED = Text("代办{n}项", "{n} decided")
 WAITS = Text(
-    "委托期间，{name}以您的名义办理了{n}项，可在{day}前提出异议。", "{name} decided {n} in your name; object by {day}."
+    "委托期间，{name}以您的名义办理了{n}项，如有异议请最迟于{day}提出。",
+    "{name} decided {n} in your name; object by {day}.",
 )
 LATE = Text("异议期限已于{day}截止，仅供查阅。", "The time for objections ended on {day}; read only.")
 MAY = Text(
-    "可在{day}前逐项提出异议：告知案件承办人和专委会主任并记入案件，已作的决定不自动撤销。",
+    "最迟{day}可逐项提出异议：告知案件承办人和专委会主任并记入案件，已作的决定不自动撤销。",
     "You may object to a line by {day}: the case's officers and director are told and it stands on the case; nothing "
     "is undone by itself.",
 )
@@ -51,7 +52,7 @@ def rows(session: Session, actor: Actor, found: Sequence[Delegation], *, may_end
 def _row(session: Session, actor: Actor, one: Delegation, by: Mapping[int, str], *, may_end: bool) -> Row:
     is_over = one.ends_at <= clock.now()
     is_own = actor.person_id in (one.post.person_id, one.to_person_id)
-    shown = is_own and (one.reported_at is not None or one.begins_at <= clock.now())
+    shown = is_own and (one.decided > 0 if one.reported_at else one.begins_at <= clock.now())
     return {
         "id": one.id,
         "post": post_words(session, one.post),
@@ -65,9 +66,16 @@ def _row(session: Session, actor: Actor, one: Delegation, by: Mapping[int, str],
         "warning": "" if is_over else _warning(session, one),
         "take_back": url_for("delegations.take_back", delegation_id=one.id) if may_end and not is_over else "",
         "list_href": url_for("delegations.show", delegation_id=one.id) if shown else "",
-        "decided": tr(DECIDED.format(n=one.decided)) if one.reported_at else t("代办事项", "What was decided"),
+        "decided": _decided(one),
+        "is_reported": is_own and one.reported_at is not None,
         "limit": _limit(one) if is_own and one.decided and in_name.may_object(one, actor) else "",
     }
+
+
+def _decided(one: Delegation) -> str:
+    if one.reported_at is None:
+        return t("代办事项", "What was decided")
+    return tr(DECIDED.format(n=one.decided)) if one.decided else t("没有代办事项", "nothing was decided")
 
 
 def span(one: Delegation) -> str:
@@ -91,7 +99,7 @@ def _warning(session: Session, one: Delegation) -> str:
 
 def _limit(one: Delegation) -> str:
     day = fmt_day(clock.day_of(one.objections_until)) if one.objections_until else ""
-    return t(f"可在{day}前提出异议", f"object by {day}")
+    return t(f"最迟{day}可提出异议", f"object by {day}")
 
 
 def news(waiting: Sequence[Delegation], running: Sequence[Delegation]) -> list[Row]:
@@ -127,7 +135,7 @@ def listed(session: Session, host: Host, actor: Actor, one: Delegation) -> Row:
             {"label": t("职务", "Post"), "value": post_words(session, one.post)},
             {"label": t("期间", "Days"), "value": span(one)},
             {"label": t("授权依据", "Authorised by"), "value": one.basis},
-            {"label": t("状态", "State"), "value": tr(_state(one))},
+            {"label": t("状态", "State"), "value": f"{tr(_state(one))} {fmt_instant(one.revoked_at)}".strip()},
         ],
         "told": tr(_told(one, actor, len(found))),
         "is_late": one.objections_until is not None and not may_object,

@@ -40,11 +40,11 @@ class DelegationForm(Form):
             "All tasks of these posts go along on these days; upward documents are signed in person all the same.",
         ),
     )
-    to = ref("person", "受托人", "To whom", required=True)
     first = day("开始日期", "First day", required=True)
     last = day("结束日期", "Last day", required=True)
-    basis = line(200, "授权依据", "Authorised by", required=True)
+    to = ref("person", "受托人", "To whom", required=True)
     is_away = yes_no("这些天同时登记请假", "Enter these days as absence too")
+    basis = line(200, "授权依据", "Authorised by", required=True)
 
 
 def lend(session: Session, holder_id: int, wish: Wish, actor: Actor) -> list[Delegation]:

@@ -1,10 +1,15 @@
 from datetime import date
 
+from engine import clock
 from engine.db import transaction
+from engine.runners.embedded import drain
 from tests.cast import PASSWORD, settle
-from workflows.people import accounts
+from workflows.bootstrap import DOMAIN
+from workflows.people import absences, accounts, delegations
 from workflows.people.lookup import search
+from workflows.people.models import Post
 from workflows.people.recusal import recusal
+from workflows.people.standing_in import Wish
 from workflows.settings.defaults import seed
 from workflows.settings.in_force import threshold
 from workflows.settings.issuers import CPPCC, UPWARD, issuer
@@ -25,3 +30,21 @@ def test_people_and_settings_work_alike_on_both_databases(database):
         found = issuer(session, cast.cppcc.id, CPPCC, UPWARD, "CONSULTATION_MINUTES", date(2026, 11, 24))
         assert found.prefix == "甲乙政协纪"
         assert f"chairperson@cppcc:{cast.cppcc.id}" in cast.act(session, cast.chair).standings
+
+
+def test_a_post_is_lent_and_taken_back_alike_on_both_databases(database):
+    with transaction(database) as session:
+        cast = settle(session)
+    day = clock.today()
+    with transaction(database) as session:
+        post = session.query(Post).filter_by(person_id=cast.sg.id).one()
+        wish = Wish([post.id], cast.clerk.id, day, day, "会议决定")
+        [made] = delegations.enter_with_absence(session, cast.sg.id, wish, cast.act(session, cast.sg))
+    with transaction(database) as session:
+        assert [one.delegate.name for one in delegations.running_for(session, cast.clerk.id)] == ["韩会务"]
+        assert absences.shown(session, cast.act(session, cast.officer), [cast.sg.id])
+        delegations.take_back(session, made.id, cast.act(session, cast.sg))
+    drain(database, DOMAIN)
+    with transaction(database) as session:
+        [one] = delegations.given_by(session, cast.sg.id)
+        assert (one.decided, one.reported_at is not None) == (0, True)
