@@ -303,6 +303,7 @@ def test_a_delegate_who_goes_away_is_told_for_whom_he_stands_in_and_his_principa
     place = director.submit("/me/absences/new", last="2026-03-03")
     assert "您正受林书华委托，请告知其另行安排" in told(director, place)
     assert "周敬文2026年3月2日至2026年3月3日请假" in told(house.enter(house.cast.vice_chair), "/me/delegations")
+    assert "请改选受托人" not in told(director, "/me/delegations"), "that is for the one who chose"
     number = re.search(r"/me/absences/(\d+)/remove", director.get("/me/delegations"))
     assert number is not None
     director.post(number.group())

@@ -33,6 +33,7 @@ from workflows.people.standing_in import Wish
 pages = Blueprint("delegations", __name__)
 Errors = dict[str, list[Text]]
 MINE = Text("请假与委托", "Absence and delegation")
+EVERY = Text("委托", "Delegations")
 LEND = Text("委托职务", "Lend a post")
 LENT = Text("已委托给{name}，{day}起生效。", "Lent to {name} from {day} on.")
 
@@ -91,7 +92,7 @@ def _lending(holder_id: int, posted: MultiDict[str, str], errors: Errors) -> str
     return render_template(
         "delegation_form.html",
         title=tr(LEND) if is_own else t(f"代{holder}委托", f"Lend for {holder}"),
-        crumbs=[{"label": tr(MINE), "href": home}, {"label": tr(LEND)}],
+        crumbs=[{"label": tr(MINE if is_own else EVERY), "href": home}, {"label": tr(LEND)}],
         view=view,
         action=request.url if is_own else url_for("delegations.lend_for", person=holder_id),
         back_href=home,
@@ -273,7 +274,7 @@ def every() -> str:
         rows = delegation_view.rows(session, actor(), delegations.every(session), may_end=True)
     return render_template(
         "delegations_all.html",
-        title=t("委托", "Delegations"),
+        title=tr(EVERY),
         rows=rows,
         pick_url=url_for("lookup.pick", kind="person"),
     )

@@ -250,6 +250,8 @@ def test_lending_can_note_the_absence_with_it(session, cast):
         ("officer", "officer2", True),
         ("officer", "liaison_a", True),
         ("head_a", "liaison_a", True),
+        ("sec_admin", "officer", True),
+        ("sys_admin", "officer", False),
         ("liaison_b", "liaison_a", False),
         ("liaison_a", "officer", False),
         ("county_officer", "officer", False),
