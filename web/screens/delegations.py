@@ -63,8 +63,10 @@ def mine() -> str:
 
 def news(session: Session) -> list[dict[str, Any]]:
     """What the first page tells the reader of delegations."""
-    me = actor().person_id
-    return delegation_view.news(delegations.to_open(session, me), delegations.running_for(session, me))
+    me = actor()
+    stands_in = any(one.on_behalf_of is not None for one in me.standings.values())
+    running = delegations.running_for(session, me.person_id) if stands_in else []
+    return delegation_view.news(delegations.to_open(session, me.person_id), running)
 
 
 @pages.get("/me/delegations/new")

@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, journal
 from engine.actors import Actor
 from engine.errors import NotPermitted
 from engine.text import Text
-from workflows.people import delegations
+from workflows.people import delegations, standing_in
 from workflows.people.models import Post
 from workflows.people.roles import Role, ScopeKind
 from workflows.people.separation import kept_apart
@@ -28,15 +27,9 @@ def grant(
     valid_from: date | None = None,
 ) -> Post:
     """Give a post from a day on (today). Raises `NotPermitted` where it would mix one of the three
-    administrators with any other post."""
+    administrators with any other post, be that lent to the person."""
     start = valid_from or clock.today()
-    held = set(
-        session.scalars(
-            select(Post.role).where(
-                Post.person_id == person_id, (Post.valid_until.is_(None)) | (Post.valid_until >= start)
-            )
-        )
-    )
+    held = {one.role for one in standing_in.held(session, person_id, start, date.max)}
     clash = kept_apart(held, role)
     if clash:
         raise NotPermitted(

@@ -125,21 +125,21 @@ def _of_delegate(session: Session, holder_id: int, posts: Collection[Post], wish
     opened = select(Account.id).where(Account.person_id == to.id, Account.disabled_at.is_(None))
     if session.scalar(opened) is None:
         return NO_ACCOUNT.format(name=to.name)
-    held = _held(session, to.id, wish)
+    his = held(session, to.id, wish.first, wish.last)
     for post in posts:
-        why = _barred(to, held, post, wish)
+        why = _barred(to, his, post, wish)
         if why is not None:
             return why
     return away(session, to, wish.first, wish.last)
 
 
-def _barred(to: Person, held: Collection[Post], post: Post, wish: Wish) -> Text | None:
-    roles = {one.role for one in held}
+def _barred(to: Person, his: Collection[Post], post: Post, wish: Wish) -> Text | None:
+    roles = {one.role for one in his}
     if kept_apart(roles, post.role):
         return APART.format(name=to.name, post=post.title)
     if post.role in SIGNS and Role.LEADER_SECRETARY in roles:
         return NEVER_SIGNS.format(name=to.name, post=post.title)
-    whole = [one for one in held if one.person_id == to.id and one.is_valid(wish.first) and one.is_valid(wish.last)]
+    whole = [one for one in his if one.person_id == to.id and one.is_valid(wish.first) and one.is_valid(wish.last)]
     place, is_colleague = _place_of(post)
     if not any(is_colleague(one) for one in whole) and not (
         post.scope_kind is ScopeKind.UNIT and to.employer_unit_id == post.scope_id
@@ -157,15 +157,13 @@ def _place_of(post: Post) -> tuple[Text, Callable[[Post], bool]]:
     return OUR_CPPCC, lambda one: one.role in OFFICE and one.cppcc_id == post.cppcc_id
 
 
-def _held(session: Session, person_id: int, wish: Wish) -> Sequence[Post]:
-    """What the person holds on any of the days, his own and lent to him."""
+def held(session: Session, person_id: int, first: date, last: date) -> Sequence[Post]:
+    """What a person holds on any of these days, his own and what is lent to him."""
     to_him = select(Delegation.post_id).where(
-        Delegation.to_person_id == person_id,
-        Delegation.revoked_at.is_(None),
-        Delegation.meets(wish.first, wish.last),
+        Delegation.to_person_id == person_id, Delegation.revoked_at.is_(None), Delegation.meets(first, last)
     )
     his = or_(Post.person_id == person_id, Post.id.in_(to_him))
-    return session.scalars(select(Post).where(his, Post.meets(wish.first, wish.last)).order_by(Post.id)).all()
+    return session.scalars(select(Post).where(his, Post.meets(first, last)).order_by(Post.id)).all()
 
 
 def away(session: Session, person: Person, first: date, last: date) -> Text | None:

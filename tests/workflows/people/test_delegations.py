@@ -10,7 +10,7 @@ from engine.errors import BadAnswer, NotFound, NotPermitted
 from engine.models import Job, JournalEntry
 from workflows.people import absences, delegations
 from workflows.people.models import Account, Post
-from workflows.people.posts import grant
+from workflows.people.posts import end_post, grant
 from workflows.people.roles import Role, ScopeKind
 from workflows.people.standing_in import Wish
 
@@ -156,6 +156,15 @@ def test_nor_does_anybody_else_stand_in_for_an_administrator(session, cast):
     place = (ScopeKind.CPPCC, cast.cppcc.id)
     grant(session, cast.outsider.id, Role.SEC_ADMIN, place, "安全管理员", cast.act(session, cast.sec_admin))
     assert lend(session, cast, "sec_admin", "outsider")
+
+
+def test_nobody_becomes_an_administrator_while_he_stands_in_for_another_post(session, cast):
+    end_post(session, post_of(session, cast.clerk), TOMORROW, cast.act(session, cast.sec_admin))
+    lend(session, cast, days=(TODAY, TODAY))
+    place, admin = (ScopeKind.CPPCC, cast.cppcc.id), cast.act(session, cast.sec_admin)
+    with pytest.raises(NotPermitted):
+        grant(session, cast.clerk.id, Role.SYS_ADMIN, place, "系统管理员", admin)
+    assert grant(session, cast.clerk.id, Role.SYS_ADMIN, place, "系统管理员", admin, date(2026, 11, 26))
 
 
 def test_a_leaders_secretary_never_signs_for_a_leader(session, cast):
