@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from engine import clock
 from engine.db import transaction
+from engine.errors import BadAnswer
 from engine.runners.embedded import drain
 from tests.cast import PASSWORD, settle
 from workflows.bootstrap import DOMAIN
@@ -48,3 +50,25 @@ def test_a_post_is_lent_and_taken_back_alike_on_both_databases(database):
     with transaction(database) as session:
         [one] = delegations.given_by(session, cast.sg.id)
         assert (one.decided, one.reported_at is not None) == (0, True)
+
+
+def test_of_two_who_lend_one_post_at_the_same_moment_one_is_told_that_it_is_lent(database):
+    with transaction(database) as session:
+        cast = settle(session)
+        [post] = session.query(Post).filter_by(person_id=cast.sg.id)
+    day = clock.today()
+
+    def lend(pair: tuple) -> str:
+        actor, to = pair
+        wish = Wish([post.id], to.id, day, day, "会议决定")
+        try:
+            with transaction(database) as session:
+                delegations.lend(session, cast.sg.id, wish, cast.act(session, actor))
+        except BadAnswer as error:
+            return error.errors["posts"][0].zh
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(lend, [(cast.sg, cast.clerk), (cast.sec_admin, cast.intake)]))
+    assert said[0] == ""
+    assert "已委托给" in said[1]
