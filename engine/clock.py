@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 CITY = ZoneInfo("Asia/Shanghai")
@@ -23,6 +23,11 @@ def today() -> date:
 def day_of(instant: datetime) -> date:
     """The city's day on which an aware instant falls."""
     return instant.astimezone(CITY).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a day of the city, in UTC."""
+    return datetime.combine(day, time(0), CITY).astimezone(UTC)
 
 
 @contextmanager

@@ -56,6 +56,7 @@ class Event(StrEnum):
     PERSONAL_DATA_READ = "personal_data:read"
     PERSONAL_DATA_ERASED = "personal_data:erased"
     DISPENSED = "dispensed"
+    DELEGATE_OBJECTED = "delegate:objected"
     SIGNED_IN = "account:signed_in"
     SIGN_IN_REFUSED = "account:sign_in_refused"
     SIGNED_OUT = "account:signed_out"

@@ -83,6 +83,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
     (
         Text("管理", "Keeping"),
         (
+            Place("delegations.every", "users", Text("委托", "Delegations"), (Role.SEC_ADMIN,)),
             Place("rules.index", "adjustments-horizontal", Text("时限规则", "Deadline rules"), KEEPERS),
             Place("keeping.incidents", "alert-triangle", Text("异常", "Incidents"), ADMIN),
             Place("keeping.processes", "git-branch", Text("流程", "Processes"), ADMIN),

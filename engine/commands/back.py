@@ -57,11 +57,25 @@ def return_to(
     held = hold(session, host, item_id)
     require_open(held)
     require_right(session, host, actor, "return_to", held.item)
-    stream = projection.stream(held.instance)
-    journal.write(
-        session, stream, Event.RETURNED, actor, item=item_id, element=held.task.element, to=element, reason=reason
-    )
+    _note_return(session, held, element, reason, actor)
     return _send_back(session, host, held, element, actor)
+
+
+def _note_return(session: Session, held: Held, to: str, reason: str, actor: Actor) -> None:
+    standing = actor.standing_for(held.item.groups)
+    journal.write(
+        session,
+        projection.stream(held.instance),
+        Event.RETURNED,
+        actor,
+        standing.title if standing else "",
+        item=held.item.id,
+        element=held.task.element,
+        to=to,
+        reason=reason,
+        on_behalf_of=standing.on_behalf_of if standing else None,
+        post_id=standing.post_id if standing else None,
+    )
 
 
 def _send_back(session: Session, host: Host, held: Held, element: str, actor: Actor) -> tuple[Task, ...]:

@@ -1,17 +1,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Instant
+
+_FOR_ANOTHER = sql("on_behalf_of IS NOT NULL")
 
 
 class JournalEntry(Base):
     """One thing that happened. `hash` covers this entry and the hash before it in its stream."""
 
     __tablename__ = "journal_entry"
-    __table_args__ = (UniqueConstraint("stream", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("stream", "seq"),
+        Index(None, "on_behalf_of", sqlite_where=_FOR_ANOTHER, postgresql_where=_FOR_ANOTHER),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stream: Mapped[str] = mapped_column(String(32))  # "instance:7", "accounts", "register" …

@@ -35,6 +35,7 @@ def everything_written(house: House) -> str:
 def walks(house: House) -> Iterator[tuple[Person, str]]:
     cast, ids = house.cast, house.ids
     own = ("/inbox", "/done", "/started", "/to-read", "/me")
+    own += ("/me/delegations", "/me/delegations/new", "/me/absences/new")
     yield from ((cast.officer, path) for path in (*own, "/cases", "/board?view=units", f"/work/{ids['weigh']}"))
     yield from ((cast.officer, f"/cases/{ids[case]}") for case in ("case", "initiated", "new"))
     yield from ((cast.officer, f"/cases/{ids['case']}?tab={tab}") for tab in ("diagram", "units", "documents"))
@@ -46,6 +47,7 @@ def walks(house: House) -> Iterator[tuple[Person, str]]:
         (cast.liaison_a, path) for path in ("/unit", f"/work/{ids['sign_a']}", f"/unit/tracks/{ids['track_a']}")
     )
     yield from ((cast.sys_admin, path) for path in ("/keeping/incidents", "/keeping/processes", "/api/v1/docs"))
+    yield cast.sec_admin, "/admin/delegations"
     calendars = ("?year=2026", "?year=2027", "/day?day=2026-02-16")
     yield from ((cast.business_admin, f"/admin/calendar{more}") for more in calendars)
     yield cast.director, f"/start/merge_or_split_act/{ids['case']}"

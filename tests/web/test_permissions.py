@@ -24,9 +24,10 @@ from workflows.documents.models import Attachment
 from workflows.notices import telling
 from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice
-from workflows.people import feeds
-from workflows.people.models import Account, Person
+from workflows.people import absences, delegations, feeds
+from workflows.people.models import Account, Person, Post
 from workflows.people.roles import Role
+from workflows.people.standing_in import Wish
 from workflows.recounting.models import Recount, RecountState
 from workflows.supervision.models import PlanItem
 
@@ -135,8 +136,33 @@ def _furnished(house: House) -> dict[str, int]:
         }
         found["notice"] = session.scalars(select(Notice.id).where(Notice.person_id == cast.sg.id)).all()[-1]
     house.bearer(cast.outsider)
+    found |= _stood_in(house, folk.done(drafting, "approve"))
     found["draft"] = folk.item(drafting, "draft_letter")
     return {**files, **found, "token": 1, "claimed": ids["claim"], "officer2_person": cast.officer2.id}
+
+
+def _stood_in(house: House, item_id: int) -> dict[str, int]:
+    """A post that is lent, one that was, with a thing decided under it, and somebody who is away."""
+    cast = house.cast
+    with transaction(house.database) as session:
+        sg, officer = cast.act(session, cast.sg), cast.act(session, cast.officer)
+        posts = {one.person_id: one.id for one in session.query(Post).order_by(Post.id.desc())}
+        today, tomorrow = clock.today(), clock.today() + timedelta(days=1)
+        wish = Wish([posts[cast.sg.id]], cast.clerk.id, tomorrow, tomorrow, "会议决定")
+        [lent] = delegations.lend(session, cast.sg.id, wish, sg)
+        item, over = (
+            session.get_one(WorkItem, item_id),
+            wish._replace(post_ids=[posts[cast.vice_chair.id]], first=today),
+        )
+        [over] = delegations.lend(session, cast.vice_chair.id, over, cast.act(session, cast.vice_chair))
+        item = session.get_one(WorkItem, item_id)
+        item.acted_by, item.on_behalf_of, item.post_id = cast.clerk.id, cast.vice_chair.id, over.post_id
+        item.acted_at = clock.now() - timedelta(minutes=1)
+        delegations.take_back(session, over.id, cast.act(session, cast.vice_chair))
+        away = absences.enter(session, cast.officer.id, today, today, officer)
+        found = {"lent": lent.id, "over": over.id, "decided": item_id, "absence": away.id}
+    house.drain()
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from workflows.cases.models import Case, CaseKind
 from workflows.correcting import Correction
 from workflows.people.models import Committee, Unit
 from workflows.reading import ledger
+from workflows.reading.in_name import OBJECTED
 from workflows.reading.page_parts import (
     ActPart,
     CasePage,
@@ -235,7 +236,7 @@ def _act(one: ActPart) -> Row:
         "who": " ".join(part for part in (who, happened) if part),
         "at": fmt_instant(one.at),
         "quote": look.beside_verdict(one.decision, one.opinion or ""),
-        "state": "returned" if one.decision in ("RETURN", "REFUSE") else "done",
+        "state": "returned" if one.decision in ("RETURN", "REFUSE", OBJECTED) else "done",
         "entered_by": one.entered_by,
         "href": url_for("task.ask_correct", item_id=one.own_item) if one.own_item else "",
         "href_label": t("更正", "Correct"),

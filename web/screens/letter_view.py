@@ -32,7 +32,9 @@ def context(session: Session, actor: Actor, case: Case, task: Task, item: WorkIt
     document = session.get_one(Document, int(task.values["document_id"]))
     revision = drafts.latest(session, document.id)
     html, kind = typeset(session, document, revision)
-    signature = f"{actor.name} {_day()}"
+    standing = actor.standing_for(item.groups)
+    is_delegate = standing is not None and standing.on_behalf_of is not None
+    signature = f"{actor.name}{t('（代）', ' (delegate)') if is_delegate else ''} {_day()}"
     kind_words = tr(chain.WORDS[chain.ItemKind(item.kind)]) if item.kind else ""
     return {
         "points": points(session, document, revision),

@@ -22,7 +22,7 @@ from workflows.approval import Approve
 from workflows.cases.light import NO_DATE, light
 from workflows.cases.models import Case, CaseKind
 from workflows.documents.models import Attachment
-from workflows.people.models import Committee, District, Unit
+from workflows.people.models import Committee, District, Person, Unit
 from workflows.reading import ahead, page_course
 from workflows.reading.file_names import told_apart
 from workflows.reading.words import OUTSIDE, opinion_for, step_label
@@ -79,7 +79,7 @@ def context(
             "number": case.case_no or "",
             "units": (unit.short or unit.name) if unit else _unit_names(session, case),
             "light": _light(session, item),
-            "held_by": "",
+            "acts_for": _acts_for(session, actor, item),
             "case_href": case_address(session, actor, instance),
         },
         "facts": facts(session, case) if inside else unit_facts(session, case),
@@ -108,6 +108,15 @@ def _lead_with(shown: Row, told: list[Row], *, asks_more: bool) -> None:
     shown["points"] = told + shown["points"]
     for confirm in shown["confirms"]:
         confirm["in_form"] = asks_more and confirm["value"] == "APPROVE"
+
+
+def _acts_for(session: Session, actor: Actor, item: WorkItem) -> str:
+    """代林书华办理, where the reader would act under a delegation."""
+    standing = actor.standing_for(item.groups)
+    if standing is None or standing.on_behalf_of is None:
+        return ""
+    name = session.get_one(Person, standing.on_behalf_of).name
+    return t(f"代{name}办理", f"on behalf of {name}")
 
 
 def _light(session: Session, item: WorkItem) -> Row:

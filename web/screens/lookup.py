@@ -1,13 +1,17 @@
 """Searching rows of another kind for a form's picker."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, jsonify, request
 
 from engine.errors import NotFound
+from engine.text import Text
 from web.auth import actor
 from web.transaction import reading
+from web.words import tr
 from workflows import access
 from workflows.finding import search as case_search
-from workflows.people import lookup, rights
+from workflows.people import absences, lookup, rights
 from workflows.people.rights import Action
 
 pages = Blueprint("lookup", __name__)
@@ -26,7 +30,14 @@ def pick(kind: str) -> Response:
         elif kind in lookup.KINDS or kind == "org":
             kind = "unit" if kind == "org" else kind
             found = lookup.search(session, kind, query, limit=10)
-            items = [{"id": one.id, "label": one.label, "note": one.hint} for one in found]
+            people = [one.id for one in found] if kind in ("person", "member") else []
+            away = absences.shown(session, actor(), people) if people else {}
+            items = [{"id": one.id, "label": one.label, "note": _note(one, away)} for one in found]
         else:
             raise NotFound
     return jsonify(items=items)
+
+
+def _note(one: lookup.Found, away: Mapping[int, Text]) -> str:
+    """Which of several namesakes it is, and whether he is away: told where work is given out, and no bar."""
+    return " · ".join(part for part in (tr(away.get(one.id)), one.hint) if part)

@@ -26,6 +26,7 @@ from workflows import correcting
 from workflows.bootstrap import DOMAIN
 from workflows.cases import drafts
 from workflows.cases.models import Case
+from workflows.people import absences
 from workflows.people.models import Person
 
 
@@ -92,7 +93,7 @@ def transfer(item_id: int) -> Response:
     """Hand the item to another person."""
     person = _person_id()
     reason = request.form.get("reason", "").strip()
-    words = Text("已转办。", "Handed over.")
+    words = _unless_away(Text("已转办。", "Handed over."), person)
     return _verb(
         item_id, words, lambda session: commands.transfer(session, DOMAIN, item_id, person, reason, actor=actor())
     )
@@ -104,6 +105,14 @@ def _person_id() -> int:
         if found is None or session.get(Person, found) is None:
             raise BadAnswer({"person": [Text("请从列表中选择人员。", "Choose a person from the list.")]})
     return found
+
+
+def _unless_away(words: Text, person_id: int) -> Text:
+    """The words, and that the one who has it now is away: nothing is blocked by that."""
+    with reading() as session:
+        away = absences.shown(session, actor(), [person_id]).get(person_id)
+        name = session.get_one(Person, person_id).name
+    return Text(f"{words.zh}{name}{away.zh}。", f"{words.en} {name} is {away.en}.") if away else words
 
 
 @pages.get("/<int:item_id>/signer")
@@ -122,7 +131,7 @@ def add_signer(item_id: int) -> Response:
     if where not in ("before", "after", "beside"):
         raise BadAnswer({"where": [Text("请选择加签方式。", "Choose where.")]})
     reason = request.form.get("reason", "").strip()
-    words = Text("已加签。", "The signer is asked.")
+    words = _unless_away(Text("已加签。", "The signer is asked."), person)
     return _verb(
         item_id,
         words,

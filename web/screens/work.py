@@ -15,7 +15,7 @@ from engine.text import Text
 from web import shell
 from web.auth import actor
 from web.numbers import number
-from web.screens import calendar, look
+from web.screens import calendar, delegations, look
 from web.transaction import reading, writing
 from web.words import fmt_day, fmt_instant, t, tr
 from workflows import access
@@ -48,7 +48,7 @@ def inbox() -> str:
         done = queries.done_since(session, me.person_id, shell.week_start())
         today = sum(1 for row in rows if row.light.is_today)
         preview = _preview(session, rows[0].item_id) if rows else None
-        to_keep = calendar.to_keep(session)
+        to_keep, news = calendar.to_keep(session), delegations.news(session)
     groups = [
         {"key": key, "label": tr(label), "count": len(found), "items": _rows(found)}
         for key, label, found in worklist.grouped(rows)
@@ -62,6 +62,7 @@ def inbox() -> str:
         subtitle=_subtitle(total, today, done),
         acts=_acts(),
         to_keep=to_keep,
+        news=news,
         chips=[],
         sort=None,
         groups=groups,

@@ -13,10 +13,10 @@ EMPTY_OUTSIDE = Text(
     "officer can enter what comes on paper.",
 )
 SHUT_OUT = Text(
-    "{case}的“{step}”：{role}有人在任，但账号停用或尚未开立，没有人能办理。请系统管理员启用或开立账号，或由安全管理员"
+    "{case}的“{step}”：{role}有人在任，但正在请假，或账号停用、尚未开立，没有人能办理。请系统管理员启用或开立账号，或由安全管理员"
     "办理职务委托。",
-    "{case}, “{step}”: the post of {role} is held, but without an account that is open, so nobody can act. The system "
-    "administrator should open one, or the security administrator delegate the post.",
+    "{case}, “{step}”: the post of {role} is held, but by people on leave or without an account that is open, so "
+    "nobody can act. The system administrator should open one, or the security administrator delegate the post.",
 )
 NOT_ENTERED = Text(
     "{case}的“{step}”：{role}没有可用的账号，应由承办人或办公室工作人员代录，但这两个岗位也没有人能登录。请安全管理员"
@@ -31,9 +31,9 @@ BARRED = Text(
     "delegated to somebody else, or have the secretary-general dispense.",
 )
 GONE = Text(
-    "{case}的“{step}”只由指定的一人办理，此人已离任或账号停用。请恢复其岗位或账号，或由专委会主任转给他人。",
-    "{case}, “{step}” is for one person alone, who has left or whose account is closed. Restore the post or the "
-    "account, or have the committee's director hand the step to somebody else.",
+    "{case}的“{step}”只由指定的一人办理，此人已离任、请假或账号停用。请恢复其岗位或账号，或由专委会主任转给他人。",
+    "{case}, “{step}” is for one person alone, who has left, is on leave, or whose account is closed. Restore "
+    "the post or the account, or have the committee's director hand the step to somebody else.",
 )
 UNNAMED = Text(
     "{case}的“{step}”没有可以办理的人。请安全管理员核对岗位，再由承办人退回上一步，重新确定办理人。",

@@ -94,14 +94,14 @@ def describe_groups(session: Session, wanted: Sequence[str], on: date | None = N
     rows = session.execute(_posts(roles, day)).all() if roles else []
     for group in roles:
         behind = [(post, person) for post, person in rows if group in groups_of(post)]
-        described[group] = _words(group, behind, _place(session, group))
+        described[group] = _words(group, behind, place_of(session, group))
     unknown = Text("（已不在册）", "(no longer listed)")
     return {group: described.get(group, unknown) for group in wanted}
 
 
 def seat_in_words(session: Session, group: str) -> Text:
     """The post of a group without whoever holds it: 城建委承办人."""
-    role, place = Role(group.partition("@")[0]).label, _place(session, group)
+    role, place = Role(group.partition("@")[0]).label, place_of(session, group)
     return Text(f"{place}{role.zh}", f"{role.en} ({place})" if place else role.en)
 
 
@@ -120,7 +120,8 @@ def _words(group: str, behind: list[tuple[Post, Person]], place: str) -> Text:
     )
 
 
-def _place(session: Session, group: str) -> str:
+def place_of(session: Session, group: str) -> str:
+    """Where a role of a group is held, in short: 城建委. "" where that is not one place."""
     kind, _, number = group.partition("@")[2].partition(":")
     if kind == ScopeKind.COMMITTEE:
         committee = session.get(Committee, int(number))

@@ -1,6 +1,6 @@
 """Organisations, people and the posts they hold. Every validity is a span of days, both ends included."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
+from engine import clock
 from engine.db import Base, Instant, JsonText, Word
 from engine.editions import Edited
 from workflows.people.roles import Role, ScopeKind
@@ -61,6 +62,14 @@ class Lasting:
         return and_(
             or_(cls.valid_from.is_(None), cls.valid_from <= on),
             or_(cls.valid_until.is_(None), cls.valid_until >= on),
+        )
+
+    @classmethod
+    def meets(cls, first: date, last: date) -> ColumnElement[bool]:
+        """The condition that it is valid on at least one of these days."""
+        return and_(
+            or_(cls.valid_from.is_(None), cls.valid_from <= last),
+            or_(cls.valid_until.is_(None), cls.valid_until >= first),
         )
 
 
@@ -215,7 +224,11 @@ class Dispensation(Base):
 
 
 class Delegation(Lasting, Base):
-    """All tasks of a post go to another person too, for some days. `basis` is printed: the 授权依据."""
+    """All tasks of a post go to another person too, for some days. `basis` is printed: the 授权依据.
+
+    Once it is over, the post's holder gets the list of the `decided` things that were decided in his name, at
+    `reported_at`, and may object until `objections_until`; `opened_at`: when he first looked at it.
+    """
 
     __tablename__ = "delegation"
     __table_args__ = (Index(None, "to_person_id"), Index(None, "post_id"))
@@ -224,9 +237,53 @@ class Delegation(Lasting, Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
     to_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     basis: Mapped[str] = mapped_column(String(200))
+    made_by: Mapped[int | None]  # a security administrator may lend for one who is away
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided: Mapped[int] = mapped_column(default=0)
+    reported_at: Mapped[datetime | None] = mapped_column(Instant)
+    objections_until: Mapped[datetime | None] = mapped_column(Instant)
+    opened_at: Mapped[datetime | None] = mapped_column(Instant)
 
     post: Mapped[Post] = relationship(lazy="raise_on_sql")
+    delegate: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    @property
+    def begins_at(self) -> datetime:
+        assert self.valid_from is not None, "a delegation has both its days"
+        return clock.start_of(self.valid_from)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant at which it opens nothing any more."""
+        assert self.valid_until is not None, "a delegation has both its days"
+        whole = clock.start_of(self.valid_until + timedelta(days=1))
+        return min(whole, self.revoked_at) if self.revoked_at else whole
+
+
+class DelegateObjection(Base):
+    """A principal does not agree with what was decided in his name: told beside it, and undoes nothing."""
+
+    __tablename__ = "delegate_objection"
+    __table_args__ = (UniqueConstraint("delegation_id", "work_item_id"), Index(None, "work_item_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
+    work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"))
+    by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class Absence(Lasting, Base):
+    """Days on which a person is away (请假): told to colleagues, and no bar to anything. Why, nobody is asked."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Account(Base):

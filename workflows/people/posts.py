@@ -1,17 +1,18 @@
-"""Give a post, end it, and lend it for some days."""
+"""Give a post and end it; `delegations` lends it for some days."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, journal
 from engine.actors import Actor
 from engine.errors import NotPermitted
 from engine.text import Text
-from workflows.people.models import Delegation, Post
-from workflows.people.roles import ADMINISTRATORS, Role, ScopeKind
+from workflows.people import delegations, standing_in
+from workflows.people.models import Post
+from workflows.people.roles import Role, ScopeKind
+from workflows.people.separation import kept_apart
 
 STREAM = "accounts"
 
@@ -26,16 +27,10 @@ def grant(
     valid_from: date | None = None,
 ) -> Post:
     """Give a post from a day on (today). Raises `NotPermitted` where it would mix one of the three
-    administrators with any other post."""
+    administrators with any other post, be that lent to the person."""
     start = valid_from or clock.today()
-    held = set(
-        session.scalars(
-            select(Post.role).where(
-                Post.person_id == person_id, (Post.valid_until.is_(None)) | (Post.valid_until >= start)
-            )
-        )
-    )
-    clash = held - {role} if role in ADMINISTRATORS else held & ADMINISTRATORS
+    held = {one.role for one in standing_in.held(session, person_id, start, date.max)}
+    clash = kept_apart(held, role)
     if clash:
         raise NotPermitted(
             Text(
@@ -63,39 +58,8 @@ def end_post(session: Session, post: Post, last_day: date, actor: Actor) -> None
     """Let a post end with a day, that day included; delegations of it end with it."""
     post.valid_until = last_day
     session.flush()
+    delegations.cut(session, post, last_day)
     _note(session, actor, "ended", person=post.person_id, post_id=post.id, last_day=last_day.isoformat())
-
-
-def delegate(
-    session: Session,
-    post: Post,
-    to_person_id: int,
-    days: tuple[date, date],
-    basis: str,
-    actor: Actor,
-) -> Delegation:
-    """Lend all tasks of a post from the first day to the last. Raises `NotPermitted` unless the actor holds
-    the post himself or is a security administrator."""
-    is_holder = post.person_id == actor.person_id and post.is_valid(clock.today())
-    if not is_holder and f"{Role.SEC_ADMIN}@any" not in actor.standings:
-        raise NotPermitted(Text("只能委托本人现任的职务。", "Only a post that you hold yourself can be delegated."))
-    first, last = days
-    if last < first or last < clock.today() or to_person_id == post.person_id:
-        raise NotPermitted(
-            Text("委托的起止日期或受托人不正确。", "The days of the delegation, or the delegate, are wrong.")
-        )
-    made = Delegation(post_id=post.id, to_person_id=to_person_id, valid_from=first, valid_until=last, basis=basis)
-    session.add(made)
-    session.flush()
-    _note(session, actor, "delegated", post_id=post.id, to=to_person_id, until=last.isoformat())
-    return made
-
-
-def revoke(session: Session, delegation: Delegation, actor: Actor) -> None:
-    """Take a delegation back at once."""
-    delegation.revoked_at = clock.now()
-    session.flush()
-    _note(session, actor, "delegation_revoked", delegation=delegation.id)
 
 
 def take_over(session: Session, post: Post, person_id: int, first_day: date, actor: Actor) -> Post:

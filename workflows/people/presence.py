@@ -1,4 +1,4 @@
-"""Who is there today: in office, able to sign in, or covered by a delegate. Read once for many groups.
+"""Who is there today: in office, not on leave and able to sign in, or covered by a delegate. Read once for many groups.
 
 A delegate stands in for whoever is away; a person who held posts and holds none any more has left.
 """
@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from workflows.people.actors import standings
-from workflows.people.models import Account, Delegation, Post
+from workflows.people.models import Absence, Account, Delegation, Post
 
 
 @dataclass(frozen=True)
 class Presence:
     """`behind`: by group, who holds a post or a delegation that opens it; `can_sign_in`: who has an account that is
-    open; `left`: who held posts, and holds none any more."""
+    open and is not on leave; `left`: who held posts, and holds none any more."""
 
     behind: Mapping[str, Collection[int]]
     can_sign_in: frozenset[int]
@@ -37,7 +37,7 @@ class Presence:
 
 
 def presence(session: Session, on: date | None = None) -> Presence:
-    """Of a day (today); three statements, however many people."""
+    """Of a day (today); four statements, however many people."""
     day = on or clock.today()
     posts = session.scalars(select(Post)).all()
     held = {post.id: post for post in posts if post.is_valid(day)}
@@ -52,5 +52,8 @@ def presence(session: Session, on: date | None = None) -> Presence:
         for group in standings([], [held[post_id]] if post_id in held else []):
             behind.setdefault(group, set()).add(person_id)
     accounts = frozenset(session.scalars(select(Account.person_id).where(Account.disabled_at.is_(None))))
+    away = frozenset(
+        session.scalars(select(Absence.person_id).where(Absence.removed_at.is_(None), Absence.valid_on(day)))
+    )
     here = {person_id for people in behind.values() for person_id in people}
-    return Presence(behind, accounts, frozenset(post.person_id for post in posts) - here)
+    return Presence(behind, accounts - away, frozenset(post.person_id for post in posts) - here)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from engine.actors import Standing
 from engine.text import Text
+from workflows.people.roles import ADMINISTRATORS, Role
 
 
 class Duty(StrEnum):
@@ -45,6 +46,12 @@ def separation(
     other, why = conflict
     bound = {person_id, standing.on_behalf_of if standing else None}
     return why if bound & set(done.get(other, ())) else None
+
+
+def kept_apart(held: Collection[Role], role: Role) -> set[Role]:
+    """Which of the roles that somebody holds cannot stand beside this one: the three administrators are kept apart
+    from each other and from all case work (三员分立)."""
+    return set(held) - {role} if role in ADMINISTRATORS else set(held) & ADMINISTRATORS
 
 
 def signs_once(signed_by: int, on_behalf_of: int | None, next_holders: Collection[int]) -> bool:

@@ -19,7 +19,7 @@ from workflows.cases.models import Case, CaseState
 from workflows.cases.state_words import STATES
 from workflows.people.models import Committee
 from workflows.people.roles import Role, ScopeKind
-from workflows.reading import clock_ledger, page_beside, page_course, page_story, page_units
+from workflows.reading import clock_ledger, in_name, page_beside, page_course, page_story, page_units
 from workflows.reading.page_course import Reader
 from workflows.reading.page_parts import ActPart, CasePage, LookBackPart, OpenPart, TrackPart
 from workflows.rectification.models import Track
@@ -71,7 +71,7 @@ def case_page(session: Session, host: Host, case_id: int, actor: Actor, view: Vi
         tracks=track_parts,
         documents=page_beside.documents(session, case_id, _document_scope(view), reader.unit_ids),
         attachments=page_beside.attachments(session, case_id, _file_scope(view), reader.unit_ids),
-        course=acts,
+        course=in_name.with_objections(session, host, instances, units, acts) if view is View.INTERNAL else acts,
         open=open_parts if view in (View.INTERNAL, View.MEMBER, View.UNIT) else (),
         sources=page_beside.sources(session, case, actor) if view in (View.INTERNAL, View.SOURCE) else (),
         undercover=page_beside.undercover(session, case) if view in (View.INTERNAL, View.MEMBER) else None,

@@ -130,7 +130,9 @@ def _returns(
     ).all()
     names = dict(
         session.execute(
-            select(Person.id, Person.name).where(Person.id.in_({entry.person_id for entry in entries}))
+            select(Person.id, Person.name).where(
+                Person.id.in_({one for entry in entries for one in (entry.person_id, entry.on_behalf_of) if one})
+            )
         ).all()
     )
     found = []
@@ -145,7 +147,7 @@ def _returns(
                 kind=None,
                 who=names.get(entry.person_id, ""),
                 post=entry.post,
-                marks=(),
+                marks=(FOR_ANOTHER.format(name=names.get(entry.on_behalf_of, "")),) if entry.on_behalf_of else (),
                 entered_by="",
                 decision=RETURNED,
                 opinion=facts.get("reason"),

@@ -38,6 +38,11 @@ THRESHOLDS: tuple[tuple[str, Any, Text], ...] = (
     ("deemed_served_on", False, Text("启用视为送达", "Deemed service in use")),
     ("urge_interval", 4, Text("催办间隔（小时）", "Between two urges (hours)")),
     ("re_rectify_max", 2, Text("重新整改几次后约请沟通", "Failures before a meeting with the unit")),
+    (
+        "delegation_objection",
+        5,
+        Text("委托期满后提出异议的期限（工作日）", "To object to what a delegate decided (working days)"),
+    ),
     ("archive_after_lookback", True, Text("回头看后归档", "Archive after the look-backs")),
 )
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from engine import commands
+from engine import clock, commands
 from engine.actors import Actor, Standing
 from engine.errors import BadAnswer, NotPermitted
 from engine.forms import load
@@ -14,9 +14,11 @@ from tests.workflows.approval.paper import HOST, Desk
 from workflows.approval import Approve, history, outcomes
 from workflows.documents import drafts
 from workflows.documents.models import DocumentKind, DocumentStatus
+from workflows.people import delegations
 from workflows.people.models import Person, Post, Tie, TieKind
 from workflows.people.recusal import dispense
 from workflows.people.roles import Role, ScopeKind
+from workflows.people.standing_in import Wish
 from workflows.settings.models import Direction
 from workflows.supervision.beside.models import ChairMeetingRecord
 from workflows.supervision.preparation import units
@@ -119,6 +121,17 @@ def test_a_delegate_does_not_sign_upwards(session: Session, cast: Cast) -> None:
     delegate = Actor(cast.sg.id, cast.sg.name, {group: Standing(1, "市政协主席", on_behalf_of=cast.chair.id)})
     assert HOST.why_not(session, delegate, "complete", item) is not None
     assert HOST.why_not(session, cast.act(session, cast.chair), "complete", item) is None
+
+
+def test_who_drafted_does_not_approve_for_the_one_who_lent_him_his_post(session: Session, cast: Cast) -> None:
+    post = session.query(Post).filter_by(person_id=cast.director.id).one()
+    wish = Wish([post.id], cast.officer.id, clock.today(), clock.today(), "主席会议决定")
+    delegations.lend(session, cast.director.id, wish, cast.act(session, cast.director))
+    desk = Desk(session, cast)
+    desk.writes()
+    with pytest.raises(NotPermitted) as refused:
+        desk.agrees(cast.officer)
+    assert "拟稿人" in refused.value.text.zh
 
 
 def test_after_the_sign_off_the_text_is_frozen(session: Session, cast: Cast) -> None:

@@ -18,9 +18,10 @@ from tests.cast import settle
 from tests.scenario import MORNING, Scenario
 from workflows import guarding
 from workflows.bootstrap import deploy
-from workflows.people import accounts, posts
+from workflows.people import absences, accounts, delegations, posts
 from workflows.people.models import Account, Committee, Person, Post
 from workflows.people.roles import Role, ScopeKind
+from workflows.people.standing_in import Wish
 
 
 class Watched(Scenario):
@@ -82,8 +83,14 @@ class Watched(Scenario):
         """The person delegates his post from today on."""
         with transaction(self.database) as session:
             post = session.scalars(select(Post).where(Post.person_id == person.id, Post.role == role)).one()
-            span = (clock.today(), clock.today() + timedelta(days=days))
-            posts.delegate(session, post, to.id, span, "因公出差委托", self.cast.act(session, person))
+            wish = Wish([post.id], to.id, clock.today(), clock.today() + timedelta(days=days), "因公出差委托")
+            delegations.lend(session, person.id, wish, self.cast.act(session, person))
+
+    def is_away(self, person: Person, days: int) -> None:
+        """The person is on leave from today on."""
+        with transaction(self.database) as session:
+            last = clock.today() + timedelta(days=days)
+            absences.enter(session, person.id, clock.today(), last, self.cast.act(session, person))
 
 
 @pytest.fixture

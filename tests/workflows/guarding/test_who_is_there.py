@@ -46,7 +46,7 @@ def test_a_closed_account_is_told_from_an_empty_post(watched) -> None:
     watched.lead(cast.economy)
     watched.shut_out(cast.other_officer)
     [said] = watched.next_morning()
-    assert "经济委承办人有人在任，但账号停用或尚未开立" in said
+    assert "经济委承办人有人在任，但正在请假，或账号停用、尚未开立" in said
     watched.leaves(cast.other_officer, Role.CASE_OFFICER)
     [said] = watched.next_morning()
     assert "无人在任" in said
@@ -69,6 +69,17 @@ def test_a_delegate_stands_in_until_the_delegation_ends(watched) -> None:
     assert watched.next_morning() == []
     assert watched.next_morning() == []
     assert len(watched.next_morning()) == 1
+
+
+def test_whoever_is_on_leave_does_not_count_unless_a_colleague_or_delegate_is_there(watched) -> None:
+    cast = watched.cast
+    watched.lead(cast.economy)
+    watched.is_away(cast.other_officer, days=2)
+    [said] = watched.next_morning()
+    assert "经济委承办人有人在任，但正在请假，或账号停用、尚未开立" in said
+    watched.lends(cast.other_officer, Role.CASE_OFFICER, cast.officer2, days=0)
+    assert len(watched.next_morning()) == 1  # the delegation was for one day alone
+    assert watched.next_morning() == []  # and now he is back
 
 
 def test_a_step_that_one_person_has_claimed_waits_for_him_alone(watched) -> None:

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from engine.errors import NotPermitted
+from workflows.people import delegations
 from workflows.people.candidates import holders
 from workflows.people.models import Post
-from workflows.people.posts import delegate, end_post, grant, revoke, take_over
+from workflows.people.posts import end_post, grant, take_over
 from workflows.people.roles import Role, ScopeKind
+from workflows.people.standing_in import Wish
 
 TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
 
@@ -58,29 +60,22 @@ def test_a_successor_stands_behind_the_same_group(session, cast):
     assert [person.name for person in holders(session, post.group, TOMORROW)] == ["沈一诺"]
 
 
-def lend(session, cast, giver, to, actor=None, days=(TODAY, TOMORROW)):
-    return delegate(session, post_of(session, giver), to.id, days, "会议决定", cast.act(session, actor or giver))
+def test_what_is_lent_of_a_post_ends_with_it(session, cast):
+    post = post_of(session, cast.sg)
+    days = (TODAY, date(2026, 12, 10))
+    [made] = delegations.lend(
+        session, cast.sg.id, Wish([post.id], cast.clerk.id, *days, "会议决定"), cast.act(session, cast.sg)
+    )
+    end_post(session, post, TOMORROW, admin(session, cast))
+    assert made.valid_until == TOMORROW
+    assert "secretary_general@any" not in cast.act(session, cast.clerk, date(2026, 11, 26)).standings
 
 
-def test_a_leader_lends_his_post_and_takes_it_back(session, cast):
-    made = lend(session, cast, cast.sg, cast.clerk)
-    assert "secretary_general@any" in cast.act(session, cast.clerk).standings
-    revoke(session, made, cast.act(session, cast.sg))
-    assert "secretary_general@any" not in cast.act(session, cast.clerk).standings
-
-
-def test_a_delegate_cannot_lend_on(session, cast):
-    lend(session, cast, cast.sg, cast.clerk)
-    with pytest.raises(NotPermitted):
-        lend(session, cast, cast.sg, cast.intake, actor=cast.clerk)
-
-
-@pytest.mark.parametrize("days", [(TOMORROW, TODAY), (date(2026, 11, 1), date(2026, 11, 2))])
-def test_a_delegation_needs_days_to_come(session, cast, days):
-    with pytest.raises(NotPermitted):
-        lend(session, cast, cast.sg, cast.clerk, days=days)
-
-
-def test_nobody_delegates_to_himself(session, cast):
-    with pytest.raises(NotPermitted):
-        lend(session, cast, cast.sg, cast.sg)
+def test_what_was_to_be_lent_after_the_end_of_a_post_never_begins(session, cast):
+    post = post_of(session, cast.sg)
+    days = (date(2026, 12, 1), date(2026, 12, 10))
+    [made] = delegations.lend(
+        session, cast.sg.id, Wish([post.id], cast.clerk.id, *days, "会议决定"), cast.act(session, cast.sg)
+    )
+    end_post(session, post, TOMORROW, admin(session, cast))
+    assert made.revoked_at is not None
