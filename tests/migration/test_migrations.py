@@ -13,10 +13,14 @@ from engine import calendar, clock
 from engine.calendar import CalendarDay, Day, DayKind, DayStatus
 from engine.db import Base, connect, transaction
 from engine.models import Deadline, ItemState, WorkItem
+from engine.models.deadline import DeadlineState
+from tests.acceptance import answering, going
 from tests.cast import settle
-from tests.scenario import MORNING
+from tests.scenario import MORNING, Scenario
 from tests.workflows.approval.paper import Desk
 from workflows import migrations
+from workflows.bootstrap import deploy
+from workflows.documents.storage import lay
 from workflows.people.models import Person
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
@@ -111,3 +115,30 @@ def test_an_upgrade_twice_changes_nothing(tmp_path: Path) -> None:
 def test_migrations_are_numbered_without_gaps() -> None:
     numbers = sorted(int(re.match(r"(\d{4})_", path.name)[1]) for path in VERSIONS.glob("*.py"))  # type: ignore[index]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_dates_that_ran_before_say_whose_they_are_after_the_upgrade(empty: Engine, tmp_path: Path) -> None:
+    migrations.upgrade(empty)
+    lay(empty, tmp_path / "files")
+    with clock.at(MORNING):
+        with transaction(empty) as session:
+            cast = settle(session)
+            deploy(session)
+        folk = Scenario(empty, cast, tmp_path / "files")
+        case = going.dispatched(folk, [cast.unit_a, cast.unit_b])
+        answering.signs(folk, case, cast.unit_a)
+        answering.plans(folk, case, cast.unit_a)
+    before = owed(empty)
+    assert {by.partition(":")[0] for by, _to, _desk in before.values()} == {"unit", "cppcc"}
+    migrations.downgrade(empty, "0008")
+    migrations.upgrade(empty)
+    assert owed(empty) == before
+
+
+def owed(database: Engine) -> dict[int, tuple[str, str | None, str | None]]:
+    """Of each running date that somebody owes: by whom, to whom, and who keeps the case."""
+    with transaction(database, read_only=True) as session:
+        found = session.scalars(
+            select(Deadline).where(Deadline.owed_by.is_not(None), Deadline.state == DeadlineState.RUNNING)
+        )
+        return {row.id: (row.owed_by or "", row.owed_to, row.kept_by) for row in found}
