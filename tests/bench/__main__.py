@@ -24,7 +24,7 @@ from engine.interpreter import Run
 from engine.models import Task, TaskState, WorkItem
 from engine.moves import look
 from tests.acceptance import going
-from tests.bench import board, clones, floor, growth, guarding, recounting
+from tests.bench import board, clones, floor, growth, guarding, recounting, sweeping, together
 from tests.bench.measure import Figures, measure
 from tests.bench.pages import Pages
 from tests.cast import Cast, settle
@@ -33,7 +33,7 @@ from tests.scenario import MORNING, Scenario
 from workflows.bootstrap import DOMAIN, deploy
 from workflows.people.actors import actor_of
 
-TIMES, FEW, MANY = 60, 100, 50_000
+TIMES, FEW, MANY, WAITING = 60, 100, 50_000, 100_000
 RETURNED = int(os.environ.get("KANJIAN_BENCH_RETURNS", "1000"))  # takes about two minutes
 
 
@@ -153,6 +153,11 @@ def run(name: str, database: Engine, folder: Path, base: float | None) -> float:
         line(f"inbox, first page, {MANY} open items", many)
         print(f"{'':58}{many.cpu / few.cpu:9.2f} × of {FEW} items")
         line(f"approve through the engine, {MANY} open items", measure(bench.approve_at(3_000), TIMES), base)
+        line(f"a runner's look, {WAITING} timers waiting, none due", sweeping.sweep(bench, WAITING, TIMES))
+        if database.dialect.name == "postgresql":
+            for processes in (1, 2, 4):
+                rate = together.per_second(bench, 4_000 + processes * 1_000, processes)
+                print(f"{f'approvals per second, {processes} process(es)':58}{rate:9.1f}")
         moved, gathered, applied = recounting.recount(database)
         print(f"{f'a day of the calendar changes: {moved} dates counted again':58}{gathered + applied:9.1f} s of CPU")
         cases, spent = guarding.round_of(database)
