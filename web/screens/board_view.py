@@ -124,9 +124,14 @@ class Addresses:
         self.why = _numbered(url_for("why.show", kind="date", subject_id=PLACE))
 
 
-def _numbered(made: str) -> Callable[[int], str]:
+def _numbered(made: str) -> Callable[[object], str]:
     before, _, after = made.partition(str(PLACE))
-    return lambda id_: f"{before}{id_}{after}"
+    return lambda what: f"{before}{what}{after}"
+
+
+def to_days(month: date) -> Callable[[object], str]:
+    """Where each day of a month's page leads."""
+    return _numbered(address("board.show", day=PLACE, month=month))
 
 
 def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
@@ -212,7 +217,7 @@ def weekdays() -> list[str]:
     return [tr(one) for one in WEEK]
 
 
-def day_cell(day: date, count: int, month: date, chosen: date) -> Row:
+def day_cell(day: date, count: int, month: date, chosen: date, to: Callable[[object], str]) -> Row:
     today = clock.today()
     return {
         "number": day.day,
@@ -222,7 +227,7 @@ def day_cell(day: date, count: int, month: date, chosen: date) -> Row:
         "is_today": day == today,
         "is_other": day.month != month.month,
         "is_here": day == chosen,
-        "href": address("board.show", day=day, month=month),
+        "href": to(day),
     }
 
 

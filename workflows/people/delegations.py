@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from engine import clock, jobs, journal
 from engine.actors import Actor
+from engine.db import Instant
 from engine.errors import BadAnswer, NotFound, NotPermitted
 from engine.forms import Form, day, line, ref, refs, yes_no
 from engine.text import Text
@@ -143,9 +144,22 @@ def every(session: Session, limit: int = 100) -> Sequence[Delegation]:
 
 
 def to_open(session: Session, person_id: int) -> Sequence[Delegation]:
-    """Whose list the person has not opened yet while he may object."""
-    waits = Delegation.opened_at.is_(None) & (Delegation.decided > 0) & (Delegation.objections_until >= clock.now())
-    return _listed(session, (Post.person_id == person_id) & waits)
+    """Whose list the person has not opened yet while he may object. Asked with every first page, where mostly there
+    is none."""
+    found = session.scalars(_TO_OPEN, {"person": person_id, "now": clock.now()}).all()
+    return _listed(session, Delegation.id.in_(found)) if found else []
+
+
+_TO_OPEN = (
+    select(Delegation.id)
+    .join(Post, Post.id == Delegation.post_id)
+    .where(
+        Post.person_id == bindparam("person"),
+        Delegation.opened_at.is_(None),
+        Delegation.decided > 0,
+        Delegation.objections_until >= bindparam("now", type_=Instant),
+    )
+)
 
 
 def running_for(session: Session, person_id: int) -> Sequence[Delegation]:
