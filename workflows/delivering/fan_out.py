@@ -1,7 +1,11 @@
-"""From what came to somebody to the messages that leave the house: who wants to be told, how, and from when on."""
+"""From what came to somebody to the messages that leave the house: who wants to be told, how, and from when on.
+
+What somebody has just sent on can be taken back, so a message about a new task waits a while (`outbox_grace`): if the
+task is gone by then, nothing has left the house. An urgent case does not wait.
+"""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -22,6 +26,7 @@ from workflows.people import candidates
 from workflows.people.models import Account, Person
 from workflows.reading.notices import returned
 from workflows.settings.holidays import of_unit
+from workflows.settings.in_force import threshold
 
 SEND = {Way.MAIL: "send_mail", Way.SMS: "send_sms", Way.DINGTALK: "send_dingtalk"}
 
@@ -93,7 +98,10 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
     preference = session.get(Preference, person.id) or Preference(person_id=person.id, mail="", ways={})
     urgent = session.get_one(Case, told.case_id).priority is Priority.URGENT
     now = clock.now()
-    run_at = leaves_at(of_unit(session, person.employer_unit_id), now, urgent=urgent)
+    can_be_taken_back = told.what == "item" and not urgent
+    run_at = leaves_at(
+        of_unit(session, person.employer_unit_id), now + _grace(session) if can_be_taken_back else now, urgent=urgent
+    )
     for way, channel in ways.channels.items():
         if not (preference.wants(way, told.kind) and channel.address(person, preference)):
             continue
@@ -103,6 +111,10 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
             continue
         payload = {"person_id": person.id, "way": way, "at": f"{now:%Y%m%d%H%M%S}", "told": [told[1:]]}
         jobs.add(session, SEND[way], payload, run_at=run_at)
+
+
+def _grace(session: Session) -> timedelta:
+    return timedelta(minutes=int(threshold(session, "outbox_grace", clock.today())))
 
 
 def _waiting(session: Session, way: Way, run_at: datetime, person_id: int) -> Job | None:

@@ -37,6 +37,7 @@ THRESHOLDS: tuple[tuple[str, Any, Text], ...] = (
     ("ranking_min", 5, Text("单位统计最少条数", "Fewest items in a unit's figures")),
     ("deemed_served_on", False, Text("启用视为送达", "Deemed service in use")),
     ("urge_interval", 4, Text("催办间隔（小时）", "Between two urges (hours)")),
+    ("outbox_grace", 5, Text("外发通知等候（分钟）", "Messages wait before they leave (minutes)")),
     ("re_rectify_max", 2, Text("重新整改几次后约请沟通", "Failures before a meeting with the unit")),
     (
         "delegation_objection",

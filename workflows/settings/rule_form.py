@@ -12,7 +12,7 @@ from workflows.settings.rules import Setting, Value, held
 
 LONGEST = {ClockUnit.WORKDAY: 250, ClockUnit.CALENDAR_DAY: 366, ClockUnit.MONTH: 24}
 COUNTED = tuple(LONGEST)
-MAY_BE_ZERO = frozenset({"plan_return_max", "extension_max_count", "late_entry_flag", "re_rectify_max"})
+MAY_BE_ZERO = frozenset({"plan_return_max", "extension_max_count", "late_entry_flag", "outbox_grace", "re_rectify_max"})
 PARTS = ("short", "long_from", "long")
 PART_WORDS = {
     "short": Text("提前几个工作日提醒", "Working days before, usually"),

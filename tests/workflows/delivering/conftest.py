@@ -26,5 +26,7 @@ def post(ready: tuple[Path, Cast], tmp_path: Path, server: MailServer) -> Iterat
     shutil.copy(path, tmp_path / "store.db")
     database = connect(f"sqlite:///{tmp_path}/store.db")
     with clock.at(MORNING):
-        yield Post(database, cast, tmp_path / "files", server)
+        made = Post(database, cast, tmp_path / "files", server)
+        made.waits_before_sending(0)  # stories of the outbox say otherwise
+        yield made
     database.dispose()

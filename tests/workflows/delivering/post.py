@@ -27,6 +27,7 @@ from workflows.notices.kinds import CHOSEN, NoticeKind, Way
 from workflows.notices.models import Notice, Preference
 from workflows.notices.news import open_ways
 from workflows.people.models import Account, Person
+from workflows.settings.models import Threshold
 
 BASE = "https://kanjian.example"
 PLEASE = "请本周内签收。"
@@ -68,6 +69,12 @@ class Post(Scenario):
         with transaction(self.database) as session:
             for person in self.cast.everybody():
                 choose(session, person.id, self.address(person), {way: list(CHOSEN) for way in Way})
+
+    def waits_before_sending(self, minutes: int) -> None:
+        """How long a message about a new task waits in the house."""
+        with transaction(self.database) as session:
+            row = session.scalars(select(Threshold).where(Threshold.key == "outbox_grace")).one()
+            row.value = minutes
 
     def speaks(self, person: Person, language: str) -> None:
         with transaction(self.database) as session:
