@@ -34,7 +34,7 @@ def test_a_date_opens_from_wherever_it_stands(desks: Desks) -> None:
     for path in ("/unit", f"/unit/tracks/{desks.house.ids['track_a']}"):
         opens_each_date(desks(cast.liaison_a).opens(path).looks())
     desks.passes(LATE)
-    opens_each_date(desks(cast.officer).opens("/cases/overdue").looks())
+    opens_each_date(desks(cast.officer).opens("/board?view=units").looks())
     opens_each_date(desks(cast.officer).opens(f"/cases/{case}"))
 
 

@@ -106,7 +106,7 @@ def test_the_calendar_counts_what_falls_on_each_day(house: House) -> None:
     officer = house.enter(house.cast.officer)
     [first, *_] = re.findall(r'href="/why/date/\d+".*?<time datetime="([^"]+)">', officer.get("/board"), flags=re.S)
     page = officer.get(f"/board?view=calendar&month={first[:7]}-01&day={first}")
-    [counted] = re.findall(r'aria-label="[^"]*? (\d+)项" aria-current="date"', page)
+    [counted] = re.findall(r'aria-current="date"><span>\d+</span><b class="[^"]*">(\d+)</b>', page)
     assert page.count('<li class="late-row">') == int(counted) > 0
 
 
