@@ -30,6 +30,7 @@ ICONS = {
     NoticeKind.TODO: "inbox",
     NoticeKind.RETURNED: "arrow-back-up",
     NoticeKind.CIRCULATED: "eye",
+    NoticeKind.REMINDER: "clock",
     NoticeKind.URGED: "bolt",
     NoticeKind.HANDED_OVER: "send",
     NoticeKind.DATE_MOVED: "calendar",

@@ -14,6 +14,7 @@ WHY = {
     NoticeKind.TODO: Text("有新的事项待您办理。", "There is a new item for you to deal with."),
     NoticeKind.RETURNED: Text("有事项退回给您重新办理。", "An item came back to you, to be done again."),
     NoticeKind.CIRCULATED: Text("有材料送您阅知。", "Something was sent to you to read."),
+    NoticeKind.REMINDER: Text("您手上的事项即将到期或已经逾期。", "A date of yours is near, or over."),
     NoticeKind.URGED: Text("您手上的事项被催办，请尽快办理。", "You are urged to deal with an item that you have."),
     NoticeKind.HANDED_OVER: Text("有事项转给您办理。", "An item was handed over to you."),
     NoticeKind.DATE_MOVED: Text("与您有关的时限有变动。", "A date that concerns you has moved."),

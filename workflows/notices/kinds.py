@@ -9,6 +9,7 @@ class NoticeKind(StrEnum):
     TODO = "TODO"  # stands in the list of work
     RETURNED = "RETURNED"  # so does this
     CIRCULATED = "CIRCULATED"  # stands among what is to be read
+    REMINDER = "REMINDER"  # a date of his is near, or over
     URGED = "URGED"
     HANDED_OVER = "HANDED_OVER"
     DATE_MOVED = "DATE_MOVED"
@@ -36,6 +37,7 @@ _LABELS = {
     NoticeKind.TODO: Text("新待办", "New task"),
     NoticeKind.RETURNED: Text("退回", "Sent back"),
     NoticeKind.CIRCULATED: Text("传阅", "To read"),
+    NoticeKind.REMINDER: Text("到期提醒", "Reminder"),
     NoticeKind.URGED: Text("催办", "Urged"),
     NoticeKind.HANDED_OVER: Text("转办", "Handed over"),
     NoticeKind.DATE_MOVED: Text("时限变动", "Date moved"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from engine import clock, commands
-from engine.actors import Actor, person_group
+from engine.actors import SYSTEM, Actor, person_group
 from engine.models import Instance, WorkItem
 from engine.process import Came
 from engine.text import Text
@@ -42,6 +42,12 @@ def tell(
 ) -> None:
     """A notice about a matter to each of these people, never to the one who acts."""
     _write(session, instance, people, Notice(kind=kind, why=list(why), note=note), actor)
+
+
+def remind(session: Session, instance: Instance, people: Iterable[int], why: Text, item_id: int | None) -> None:
+    """A reminder of a date, of an item or of what else the people owe; from nobody."""
+    given = Notice(kind=NoticeKind.REMINDER, why=list(why), note="", work_item_id=item_id)
+    _write(session, instance, people, given, SYSTEM)
 
 
 def tell_groups(

@@ -1,0 +1,103 @@
+"""Whose dates are near or over today, and what they are told."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import calendar, clock
+from engine.actors import person_group
+from engine.models import Deadline, Instance, ItemState, Task, WorkItem
+from engine.models.deadline import DeadlineState
+from engine.process import Host
+from engine.text import Text, day_in_words
+from workflows.notices import telling
+from workflows.people import candidates
+from workflows.people.roles import Role, ScopeKind
+from workflows.rectification import extension
+from workflows.rectification.models import Obligation, Track
+from workflows.settings.holidays import of_unit
+
+BATCH = 500
+BEFORE = frozenset({3, 1})  # working days
+WEEK = 5
+LADDERS = frozenset({"REMIND", "OFFICE_LADDER", "UNIT_LADDER", "SIGN_CALL"})
+TOLD_WITH_ITEMS = "unit_report"  # to report is due with the recommendations, each of which is told
+NEAR = Text("{what}：{day}到期，还有{n}个工作日。", "{what}: due on {day}, {n} working day{s} left.")
+OVER = Text("{what}：{day}已到期，逾期{n}个工作日。", "{what}: was due on {day}, {n} working day{s} ago.")
+ITEM = Text("建议第{n}条", "Recommendation {n}")
+
+
+def is_day(left: int) -> bool:
+    """Whether one is reminded with so many working days left: 3 and 1 before, 1 after, then each week."""
+    return left in BEFORE or (left < 0 and (-left - 1) % WEEK == 0)
+
+
+def remind(session: Session, host: Host, after: int) -> int | None:
+    """One batch of running dates after a row; the last row's id, None where there are no more."""
+    horizon = calendar.load(session).add_workdays(clock.today(), max(BEFORE))
+    until = datetime.combine(horizon + timedelta(days=WEEK), time(0), clock.CITY)  # a unit's own days may be fewer
+    rows = session.execute(
+        select(Deadline, Instance)
+        .join(Instance, Instance.id == Deadline.instance_id)
+        .where(
+            ~Deadline.fires,
+            Deadline.state == DeadlineState.RUNNING,
+            Deadline.due_at < until,
+            Deadline.subject_kind.in_(("task", "item", "obligation")),
+            Deadline.id > after,
+        )
+        .order_by(Deadline.id)
+        .limit(BATCH)
+    ).all()
+    asking = extension.asking(session, {one.subject_id for _row, one in rows if one.subject_kind == "track"})
+    for row, instance in rows:
+        track = session.get_one(Track, instance.subject_id) if instance.subject_kind == "track" else None
+        is_theirs = row.owed_to is not None or row.rule == TOLD_WITH_ITEMS
+        if track is not None and is_theirs and track.id in asking:
+            continue  # the unit waits for us
+        days = of_unit(session, track.unit_id if track is not None and is_theirs else None)
+        due_on = clock.day_of(row.due_at)
+        left = days.workdays_between(clock.today(), due_on)
+        if is_day(left):
+            _tell(session, host, row, instance, (due_on, left))
+    return rows[-1][0].id if len(rows) == BATCH else None
+
+
+def _tell(session: Session, host: Host, row: Deadline, instance: Instance, when: tuple[date, int]) -> None:
+    if row.subject_kind == "obligation":
+        one = session.get_one(Obligation, row.subject_id)
+        group = f"{Role.UNIT_LIAISON}@{ScopeKind.UNIT}:{one.unit_id}"
+        _remind(session, instance, [group], ITEM.format(n=one.rec_no), when)
+        return
+    for item, element in _items(session, row):
+        task = host.process(instance.process).by_element.get(element)
+        if task is not None and LADDERS.intersection(task.on_expiry) and row.rule != TOLD_WITH_ITEMS:
+            groups = [person_group(item.assignee_id)] if item.assignee_id else item.groups
+            _remind(session, instance, groups, Text(*item.label) if item.label else task.label, when, item)
+
+
+def _items(session: Session, row: Deadline) -> Sequence[tuple[WorkItem, str]]:
+    """The open items that a date is of; of a task those without a clock of their own."""
+    found = select(WorkItem, Task.element).join(Task, Task.id == WorkItem.task_id)
+    if row.subject_kind == "item":
+        found = found.where(WorkItem.id == row.subject_id)
+    else:
+        found = found.where(WorkItem.task_id == row.subject_id, WorkItem.rule.is_(None))
+    return [(item, element) for item, element in session.execute(found.where(WorkItem.state == ItemState.OPEN))]
+
+
+def _remind(
+    session: Session,
+    instance: Instance,
+    groups: Iterable[str],
+    what: Text,
+    when: tuple[date, int],
+    item: WorkItem | None = None,
+) -> None:
+    day, left = when
+    words = NEAR if left > 0 else OVER
+    why = words.format(what=what, day=day_in_words(day), n=abs(left), s="" if abs(left) == 1 else "s")
+    people = [person.id for group in groups for person in candidates.holders(session, group)]
+    telling.remind(session, instance, people, why, item.id if item else None)
