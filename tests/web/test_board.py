@@ -130,6 +130,19 @@ def test_the_filter_is_the_same_in_every_view_and_in_the_export(house: House) ->
         assert [cell.value for cell in sheet[3]][:4] == ["序号", "责任单位", "案件编号", "案件"]
 
 
+def test_an_export_that_holds_not_everything_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned(house)
+    officer = house.enter(house.cast.officer)
+
+    def second_line() -> str:
+        content = officer.client.get("/board/export.xlsx").data
+        return str(load_workbook(io.BytesIO(content)).active["A2"].value)
+
+    assert "只含" not in second_line()
+    monkeypatch.setattr("web.screens.board.MOST", 1)
+    assert "只含最紧的1项，请缩小筛选范围" in second_line()
+
+
 def test_pages_follow_each_other_without_a_gap(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     planned(house)
     monkeypatch.setattr("web.screens.board.PAGE", 1)

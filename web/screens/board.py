@@ -171,6 +171,6 @@ def export() -> Response:
     with reading() as session:
         access.authorize(session, actor(), Action.SEE_OFFICE_LISTS)
         lines = board.lines(session, actor(), wanted, MOST)
-        content = board_sheet.made(_rows(session, lines))
+        content = board_sheet.made(_rows(session, lines), MOST)
     name = t(f"整改期限_{clock.today()}_{len(lines)}项", f"deadlines_{clock.today()}_{len(lines)}")
     return board_sheet.sent(content, name)

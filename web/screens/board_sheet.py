@@ -18,13 +18,14 @@ HEAD = 3
 FORMULA = ("=", "+", "-", "@")
 
 
-def made(rows: Sequence[dict[str, Any]]) -> bytes:
-    """The workbook of these rows."""
+def made(rows: Sequence[dict[str, Any]], most: int) -> bytes:
+    """The workbook of these rows; where there are as many as may be, it says that there are more."""
     book, kept = Workbook(), io.BytesIO()
     sheet = book.active
     columns = _columns()
     sheet.append([t("整改期限台账", "Deadlines of units")])
-    sheet.append([t(f"截至{clock.today()} 单位：项", f"As of {clock.today()}")])
+    more = t(f"（只含最紧的{most}项，请缩小筛选范围）", f" (the {most} most pressing; narrow the filter for the rest)")
+    sheet.append([t(f"截至{clock.today()} 单位：项", f"As of {clock.today()}") + (more if len(rows) >= most else "")])
     sheet.append([label for label, _key, _width in columns])
     for number, row in enumerate(rows, start=1):
         sheet.append([_cell({**row, "no": number}[key]) for _label, key, _width in columns])
