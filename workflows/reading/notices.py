@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from engine.actors import SYSTEM, Actor
@@ -71,36 +71,29 @@ def unread(session: Session, actor: Actor) -> int:
     return sum(session.execute(_UNREAD, asked).one())
 
 
-def _is_in(groups: Any) -> ColumnElement[bool]:
-    return WorkItem.id.in_(select(Candidate.work_item_id).where(Candidate.group_key.in_(groups)))
-
-
 def _is_his(actor: Actor) -> ColumnElement[bool]:
-    return _is_in(sorted(actor.groups))
+    return WorkItem.id.in_(select(Candidate.work_item_id).where(Candidate.group_key.in_(sorted(actor.groups))))
 
 
 def _is_new(actor: Actor) -> ColumnElement[bool]:
-    return _new(sorted(actor.groups), actor.person_id)
+    return and_(_is_his(actor), *_unseen(actor.person_id))
 
 
-def _new(groups: Any, person_id: Any) -> ColumnElement[bool]:
+def _unseen(person_id: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Nobody who may do it has looked at it, and it came after the reader had marked everything as read."""
     until = select(Preference.read_until).where(Preference.person_id == person_id).scalar_subquery()
-    return (
-        _is_in(groups)
-        & WorkItem.seen_at.is_(None)
-        & (WorkItem.opened_at > func.coalesce(until, literal(LONG_AGO, Instant)))
-    )
+    return WorkItem.seen_at.is_(None), WorkItem.opened_at > func.coalesce(until, literal(LONG_AGO, Instant))
 
 
 def _unread() -> Select[int, int, int]:
-    """Made once, as every page asks it."""
+    """Made once, as every page asks it; it walks along the queues until it has counted enough."""
     person: BindParameter[int] = bindparam("person")
     groups: BindParameter[str] = bindparam("groups", expanding=True)
     notices = select(func.count(Notice.id)).where(Notice.person_id == person, Notice.read_at.is_(None))
     readings = select(func.count(Reading.id)).where(Reading.person_id == person, Reading.read_at.is_(None))
-    items = select(WorkItem.id).where(_new(groups, person)).limit(bindparam("most")).subquery()
-    tasks = select(func.count()).select_from(items)
+    queued = select(WorkItem.id).join(Candidate, Candidate.work_item_id == WorkItem.id)
+    new = queued.where(Candidate.group_key.in_(groups), *_unseen(person)).distinct().limit(bindparam("most"))
+    tasks = select(func.count()).select_from(new.subquery())
     return select(notices.scalar_subquery(), readings.scalar_subquery(), tasks.scalar_subquery())
 
 
