@@ -14,7 +14,7 @@ from tests.acceptance import answering
 from tests.scenario import Scenario
 from tests.web.conftest import House, Visitor, words
 from tests.web.test_why import HANDLER, WHY, house_item
-from workflows.rectification.models import Contact, Extension
+from workflows.rectification.models import Contact, Extension, Obligation
 
 LATE = timedelta(days=60)
 LANES = {"red": "逾期", "amber": "临期", "green": "正常", "grey": "挂起", "ours": "等我方"}
@@ -211,3 +211,21 @@ def test_each_date_opens_into_its_sum_for_whoever_reads_the_page(house: House) -
             opened = set(re.findall(r'class="why" href="(/why/[^"]+)"', page))
             assert len(opened) == page.count('class="late-row"') > 1, name
             assert all("时限由来" in reader.get(path) for path in opened), name
+
+
+def test_who_asks_for_more_time_for_one_date_is_urged_for_another_as_before(house: House) -> None:
+    cast, track = house.cast, house.ids["track_c"]
+    unit = house.enter(cast.liaison_c)
+    unit.submit(f"/work/{house.ids['sign_c']}", action="SIGN", **HANDLER)
+    with house.reading() as session:
+        [owed] = session.query(Obligation).filter_by(track_id=track)
+        new = load_calendar(session).add_workdays(owed.due_on, 5)
+    asked = {"deadline_rule": "unit_report", "reason": WHY, "progress_percent": "40", "new_due": str(new)}
+    unit.submit(f"/start/request_extension_act/{track}", **asked)
+    with clock.at(clock.now() + LATE):
+        page = house.enter(cast.officer).get(f"/board?unit={cast.unit_c.id}")
+        rows = [words(row) for row in page.split("<tr>") if "/why/date/" in row]
+    [plan] = [row for row in rows if "整改方案" in row]
+    [item] = [row for row in rows if "第" in row and "条" in row]
+    assert "催办" in plan and "延期" not in plan
+    assert "延期待批" in item and "催办" not in item

@@ -22,11 +22,14 @@ from workflows.people.roles import Role
 from workflows.reading.board import Count, Lane, Line, Wanted
 from workflows.reading.board_beside import Beside, Ours, UnitHead
 from workflows.rectification import extension
+from workflows.rectification.ask_owner import AskOwner
 from workflows.rectification.decide_extension import DecideExtension
+from workflows.rectification.models import Extension
 from workflows.rectification.states import Basis
 
 Row = dict[str, Any]
 CONTACT = "contact_record_act"
+ON_EXTENSIONS = (DecideExtension.element, AskOwner.element)
 PLACE = 987_654_321  # stands in an address for the number of a row
 LANES = {
     Lane.OURS: Text("等我方", "With us"),
@@ -135,6 +138,8 @@ def to_days(month: date) -> Callable[[object], str]:
 
 
 def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
+    if track.asks is not None and not _concerns(track.asks, line):
+        track = replace(track, asks=None, ours=tuple(one for one in track.ours if one.element not in ON_EXTENSIONS))
     ours, due = _waits(line, track), clock.day_of(line.mark.due_at)
     return {
         "unit": line.unit,
@@ -156,6 +161,16 @@ def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
         "waits": t("待市政协：", "With the CPPCC: ") + tr(ours.step) if ours and not line.is_ours else "",
         "act": _act(me, line, ours),
     }
+
+
+def _concerns(asked: Extension, line: Line) -> bool:
+    """Whether a request for more time is about this date; of another one of the track the unit is urged as before."""
+    if line.is_ours:
+        return True
+    if line.rec_no is None:
+        return asked.rule == line.rule
+    is_its = asked.rule == ("re_rectify" if line.rule == "re_rectify" else "unit_report")
+    return is_its and (not asked.rec_nos or line.rec_no in asked.rec_nos)
 
 
 def _waits(line: Line, track: Beside) -> Ours | None:
@@ -259,4 +274,4 @@ def _unit(head: UnitHead, pairs: list[tuple[Line, Row]]) -> Row:
 def _last_contact(head: UnitHead) -> str:
     if head.contact is None:
         return t("尚未联系", "Not contacted yet")
-    return f"{fmt_instant(head.contact.at)} {head.contact.person}：{head.contact.said}"
+    return f"{fmt_instant(head.contact.at)} {head.contact.person}{t('：', ': ')}{head.contact.said}"

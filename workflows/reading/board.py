@@ -80,6 +80,7 @@ class Line:
     track_id: int
     unit_id: int
     unit: str
+    rule: str
     what: Text
     rec_no: int | None
     letter_no: str
@@ -134,6 +135,7 @@ def _drawn(session: Session, found: Select[*tuple[Any, ...]]) -> list[Line]:
             track_id=row.track_id,
             unit_id=row.unit_id,
             unit=row.short or row.name,
+            rule=row.rule,
             what=LABELS[row.rule] if row.rec_no is None else ITEM.format(n=row.rec_no),
             rec_no=row.rec_no,
             letter_no=row.doc_no or "",
