@@ -11,7 +11,7 @@ from workflows.notices.kinds import NoticeKind, Way
 from workflows.notices.models import Preference
 from workflows.notices.news import open_ways
 
-SERVED = Settings(smtp_host="mail.city.example", smtp_from="kanjian@city.example", sms_file="/tmp/sms.jsonl")
+SERVED = Settings(smtp_host="mail.city.example", smtp_from="kanjian@city.example", sms_file="/var/spool/sms.jsonl")
 
 
 def preference(house: House) -> Preference | None:
