@@ -1,5 +1,6 @@
 """整改期限: what runs on the tracks of units, as a ledger, in lanes, by day and by unit, under one filter."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -39,7 +40,7 @@ def show() -> str:
     wanted = _wanted()
     with reading() as session:
         access.authorize(session, actor(), Action.SEE_OFFICE_LISTS)
-        counts = board.counts(session, actor(), board_view.without_lane(wanted))
+        counts = board.counts(session, actor(), replace(wanted, lane=None))
         shown = {"list": _list, "lanes": _lanes, "calendar": _calendar, "units": _units}[view](session, wanted)
         unit = session.get(Unit, wanted.unit_id) if wanted.unit_id else None
     red = counts[Lane.RED]
@@ -100,11 +101,9 @@ def _told(mark: Mark) -> str:
 
 
 def _lanes(session: Session, wanted: Wanted) -> dict[str, Any]:
-    """The first of each lane; the rest is in the ledger."""
-    found = {
-        lane: board.lines(session, actor(), board_view.in_lane(wanted, lane), LANE)
-        for lane in (Lane.OURS, Lane.RED, Lane.AMBER, Lane.GREEN)
-    }
+    """The first of each lane, or of the one that is chosen; the rest is in the ledger."""
+    chosen = (wanted.lane,) if wanted.lane else (Lane.OURS, Lane.RED, Lane.AMBER, Lane.GREEN)
+    found = {lane: board.lines(session, actor(), replace(wanted, lane=lane), LANE) for lane in chosen}
     rows = iter(_rows(session, [line for lines in found.values() for line in lines]))
     lanes = [
         {
@@ -129,7 +128,7 @@ def _calendar(session: Session, wanted: Wanted) -> dict[str, Any]:
     days = [begin + timedelta(days=n) for n in range(weeks * 7)]
     to = board_view.to_days(first)
     counts = board.by_day(session, actor(), wanted, days[0], days[-1])
-    lines = board.lines(session, actor(), board_view.on_day(wanted, day), A_DAY)
+    lines = board.lines(session, actor(), replace(wanted, first=day, last=day), A_DAY)
     return {
         "month": t(f"{first.year}年{first.month}月", f"{first:%B %Y}"),
         "weekdays": board_view.weekdays(),
@@ -157,9 +156,7 @@ def _day(name: str) -> date | None:
 def _units(session: Session, wanted: Wanted) -> dict[str, Any]:
     """Units with what they owe that is late or near, the most pressing first, whom to ask and how much is closed."""
     lanes = [wanted.lane] if wanted.lane else [Lane.RED, Lane.AMBER]
-    lines = [
-        line for lane in lanes for line in board.lines(session, actor(), board_view.in_lane(wanted, lane), BY_UNIT)
-    ]
+    lines = [line for lane in lanes for line in board.lines(session, actor(), replace(wanted, lane=lane), BY_UNIT)]
     heads = board_beside.units(session, actor(), {line.unit_id for line in lines})
     return {"units": board_view.by_unit(lines, _rows(session, lines), heads), "is_full": len(lines) >= BY_UNIT}
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -22,14 +21,12 @@ from workflows.people.roles import Role
 from workflows.reading.board import Count, Lane, Line, Wanted
 from workflows.reading.board_beside import Beside, Ours, UnitHead
 from workflows.rectification import extension
-from workflows.rectification.ask_owner import AskOwner
 from workflows.rectification.decide_extension import DecideExtension
 from workflows.rectification.models import Extension
 from workflows.rectification.states import Basis
 
 Row = dict[str, Any]
 CONTACT = "contact_record_act"
-ON_EXTENSIONS = (DecideExtension.element, AskOwner.element)
 PLACE = 987_654_321  # stands in an address for the number of a row
 LANES = {
     Lane.OURS: Text("等我方", "With us"),
@@ -62,18 +59,6 @@ def address(endpoint: str, **changed: object) -> str:
     return url_for(endpoint, **{key: value for key, value in (kept | changed).items() if value is not None})
 
 
-def without_lane(wanted: Wanted) -> Wanted:
-    return replace(wanted, lane=None)
-
-
-def in_lane(wanted: Wanted, lane: Lane) -> Wanted:
-    return replace(wanted, lane=lane)
-
-
-def on_day(wanted: Wanted, day: date) -> Wanted:
-    return replace(wanted, first=day, last=day)
-
-
 def told(count: Count) -> str:
     """“12”, “999+”."""
     return f"{count.n}+" if count.is_more else str(count.n)
@@ -85,8 +70,8 @@ def view_link(name: str, is_here: bool) -> Row:
 
 
 def chips(wanted: Wanted, counts: Mapping[Lane, Count], unit: Unit | None) -> list[Row]:
-    """All, the lanes, then what narrows them; a chip that is on takes itself away."""
-    found = [_chip(t("全部", "All"), None, wanted.lane is None, lane=None)]
+    """All that runs, the lanes, then what narrows them; a chip that is on takes itself away."""
+    found = [_chip(t("在办", "Running"), None, wanted.lane is None, lane=None)]
     found += [_chip(tr(LANES[lane]), counts[lane], wanted.lane is lane, lane=lane.value) for lane in Lane]
     found.append(_chip(t("我的专委会", "My committee"), None, wanted.mine, mine=None if wanted.mine else "1"))
     is_week = wanted.last is not None
@@ -108,7 +93,7 @@ def nothing(wanted: Wanted) -> Row:
         return {"title": t("没有在办的时限", "No date is running"), "text": text}
     return {
         "title": t("没有符合条件的事项", "Nothing matches"),
-        "text": t("可点“全部”取消筛选。", "Choose “All” to see the rest."),
+        "text": t("可点“在办”取消筛选。", "Choose “Running” to see the rest."),
     }
 
 
@@ -138,9 +123,7 @@ def to_days(month: date) -> Callable[[object], str]:
 
 
 def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
-    if track.asks is not None and not _concerns(track.asks, line):
-        track = replace(track, asks=None, ours=tuple(one for one in track.ours if one.element not in ON_EXTENSIONS))
-    ours, due = _waits(line, track), clock.day_of(line.mark.due_at)
+    ours, asked, due = track.waits(line), track.request(line), clock.day_of(line.mark.due_at)
     return {
         "unit": line.unit,
         "unit_href": to.unit(line.unit_id),
@@ -156,30 +139,11 @@ def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
         "due_short": t(f"{due.month}月{due.day}日", f"{due:%-d %b}"),
         "percent": track.percent,
         "urged": _urged(track),
-        "asks": t("延期待批", "More time asked for") if track.asks else "",
-        "decide": _decide(ours, track),
+        "asks": t("延期待批", "More time asked for") if asked else "",
+        "decide": _decide(ours, asked),
         "waits": t("待市政协：", "With the CPPCC: ") + tr(ours.step) if ours and not line.is_ours else "",
         "act": _act(me, line, ours),
     }
-
-
-def _concerns(asked: Extension, line: Line) -> bool:
-    """Whether a request for more time is about this date; of another one of the track the unit is urged as before."""
-    if line.is_ours:
-        return True
-    if line.rec_no is None:
-        return asked.rule == line.rule
-    is_its = asked.rule == ("re_rectify" if line.rule == "re_rectify" else "unit_report")
-    return is_its and (not asked.rec_nos or line.rec_no in asked.rec_nos)
-
-
-def _waits(line: Line, track: Beside) -> Ours | None:
-    """What waits inside the CPPCC: of a line that is ours its own step, else the reader's or the first."""
-    if line.is_ours:
-        kind, id_ = line.subject
-        own = [one for one in track.ours if id_ == (one.item_id if kind == "item" else one.task_id)]
-        return own[0] if own else None
-    return track.ours[0] if track.ours else None
 
 
 def _urged(track: Beside) -> str:
@@ -201,11 +165,10 @@ def _act(me: Actor, line: Line, ours: Ours | None) -> Row | None:
     return {"label": t("催办", "Urge"), "href": _urge(line.case_id, [line.track_id], back), "icon": "bell"}
 
 
-def _decide(ours: Ours | None, track: Beside) -> Row | None:
+def _decide(ours: Ours | None, asked: Extension | None) -> Row | None:
     """A request for more time that the reader decides: what is asked, and consent to just that in place."""
-    if ours is None or not ours.is_mine or ours.element != DecideExtension.element or track.asks is None:
+    if ours is None or not ours.is_mine or ours.element != DecideExtension.element or asked is None:
         return None
-    asked = track.asks
     moves = f"{tr(day_in_words(asked.old_due))} → {tr(day_in_words(asked.new_due))}"
     return {
         "what": tr(extension.RULES[asked.rule]),

@@ -7,7 +7,7 @@ many are running. For the office alone, of its own CPPCC's cases; everybody else
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVarTuple
 
@@ -191,14 +191,13 @@ def _place(actor: Actor, wanted: Wanted) -> ColumnElement[bool] | None:
         return None
     if wanted.lane is Lane.OURS:
         ours = _among(Deadline.owed_by, bodies)
-        return ours & _among(Deadline.kept_by, own_desks(actor)) if wanted.mine else ours
-    seen: ColumnElement[bool] = Deadline.owed_by.is_not(None) & _among(
-        Deadline.owed_to, bodies
-    )  # by which the partial index is found
+        return ours & _among(Deadline.kept_by, _own_committees(actor)) if wanted.mine else ours
+    is_owed = Deadline.owed_by.is_not(None)  # said so that the partial index is found
+    seen: ColumnElement[bool] = is_owed & _among(Deadline.owed_to, bodies)
     if wanted.unit_id is not None:
         seen = func.coalesce(Deadline.owed_to, "").in_(bodies)  # by the index of the unit, not of the whole body
         seen &= Deadline.owed_by == f"{ScopeKind.UNIT}:{wanted.unit_id}"
-    return seen & _among(Deadline.kept_by, own_desks(actor)) if wanted.mine else seen
+    return seen & _among(Deadline.kept_by, _own_committees(actor)) if wanted.mine else seen
 
 
 def _among(column: InstrumentedAttribute[str | None], keys: Sequence[str]) -> ColumnElement[bool]:
@@ -206,11 +205,8 @@ def _among(column: InstrumentedAttribute[str | None], keys: Sequence[str]) -> Co
     return column == keys[0] if len(keys) == 1 else column.in_(keys)
 
 
-def own_desks(actor: Actor) -> list[str]:
-    """The committees in which the actor holds a post."""
-    heads = tuple(f"{role}@{ScopeKind.COMMITTEE}:" for role in Role)
-    own = {group.partition("@")[2] for group in actor.standings if group.startswith(heads)}
-    return sorted(own)
+def _own_committees(actor: Actor) -> list[str]:
+    return [f"{ScopeKind.COMMITTEE}:{id_}" for id_ in rights.places(actor, ScopeKind.COMMITTEE, *Role)]
 
 
 def _of_lane(lane: Lane | None) -> tuple[ColumnElement[bool], ...]:
@@ -233,9 +229,9 @@ def _of_lane(lane: Lane | None) -> tuple[ColumnElement[bool], ...]:
 def _window(wanted: Wanted) -> list[ColumnElement[bool]]:
     found = []
     if wanted.first is not None:
-        found.append(Deadline.due_at >= datetime.combine(wanted.first, time(0), clock.CITY))
+        found.append(Deadline.due_at >= clock.start_of(wanted.first))
     if wanted.last is not None:
-        found.append(Deadline.due_at < datetime.combine(wanted.last + timedelta(days=1), time(0), clock.CITY))
+        found.append(Deadline.due_at < clock.start_of(wanted.last + timedelta(days=1)))
     return found
 
 

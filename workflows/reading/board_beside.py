@@ -33,6 +33,7 @@ class Ours(NamedTuple):
 
     item_id: int
     task_id: int
+    instance_id: int
     element: str
     kind: str  # of an approval's item
     step: Text
@@ -41,14 +42,30 @@ class Ours(NamedTuple):
 
 @dataclass(frozen=True)
 class Beside:
-    """Of a track: the unit's own percentage, how often it was urged and when last, a request for more time that is not
-    decided, and what waits inside the CPPCC, the reader's own first."""
+    """Of a track: the unit's own percentage, how often it was urged and when last, the requests for more time that wait
+    for us, and what waits inside the CPPCC, the reader's own first."""
 
     percent: int | None
     urged: int
     urged_at: datetime | None
-    asks: Extension | None
+    asks: tuple[Extension, ...]
     ours: tuple[Ours, ...]
+
+    def waits(self, line: Line) -> Ours | None:
+        """What waits inside the CPPCC for this date: of a line that is ours its own step; of the unit's the first one,
+        but no request for more time for another date of the track."""
+        if line.is_ours:
+            kind, id_ = line.subject
+            return next((one for one in self.ours if id_ == (one.item_id if kind == "item" else one.task_id)), None)
+        others = {one.instance_id for one in self.asks if not extension.concerns(one, line.rule, line.rec_no)}
+        return next((one for one in self.ours if one.instance_id not in others), None)
+
+    def request(self, line: Line) -> Extension | None:
+        """The request for more time that is about this date."""
+        if line.is_ours:
+            own = self.waits(line)
+            return next((one for one in self.asks if own is not None and one.instance_id == own.instance_id), None)
+        return next((one for one in self.asks if extension.concerns(one, line.rule, line.rec_no)), None)
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,10 @@ def beside(session: Session, host: Host, actor: Actor, lines: Sequence[Line]) ->
     asked, ours = extension.asked(session, tracks), _ours(session, host, actor, tracks)
     return {
         track_id: Beside(
-            percents.get(track_id), *urges.get(track_id, (0, None)), asked.get(track_id), tuple(ours.get(track_id, ()))
+            percents.get(track_id),
+            *urges.get(track_id, (0, None)),
+            tuple(asked.get(track_id, ())),
+            tuple(ours.get(track_id, ())),
         )
         for track_id in tracks
     }
@@ -110,7 +130,7 @@ def _ours(session: Session, host: Host, actor: Actor, tracks: Collection[int]) -
     for item, element, process, track_id in rows:
         if not any(group.startswith(OUTSIDE) for group in item.groups):
             label, mine = element_label(host, process, element), _is_for(actor, item)
-            step = Ours(item.id, item.task_id, element, item.kind, label, mine)
+            step = Ours(item.id, item.task_id, item.instance_id, element, item.kind, label, mine)
             found.setdefault(track_id, []).append(step)
     return {track_id: sorted(steps, key=lambda one: not one.is_mine) for track_id, steps in found.items()}
 
@@ -121,9 +141,8 @@ def _is_for(actor: Actor, item: WorkItem) -> bool:
 
 def units(session: Session, actor: Actor, unit_ids: Collection[int]) -> dict[int, UnitHead]:
     """By unit; of one's own CPPCC's cases alone. Three statements."""
-    people, contacts, sums = candidates.liaisons(session, unit_ids), _contacts(session, actor, unit_ids), {}
-    for unit_id, closed, asked in session.execute(_sums(actor, unit_ids)):
-        sums[unit_id] = (closed, asked)
+    people, contacts = candidates.liaisons(session, unit_ids), _contacts(session, actor, unit_ids)
+    sums = {unit_id: (closed, asked) for unit_id, closed, asked in session.execute(_sums(actor, unit_ids))}
     return {
         unit_id: UnitHead(*people.get(unit_id, ("", "")), contacts.get(unit_id), *sums.get(unit_id, (0, 0)))
         for unit_id in unit_ids

@@ -5,7 +5,7 @@ clock that stands still has no date.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -56,7 +56,7 @@ def dates(session: Session, host: Host, actor: Actor) -> list[DueDate]:
 
 def _to_do(session: Session, host: Host, actor: Actor, since: date) -> Iterator[DueDate]:
     """The actor's own open items."""
-    first = Position(datetime.combine(since, time.min, clock.CITY), 0)
+    first = Position(clock.start_of(since), 0)
     for row in worklist.inbox(session, host, actor, MOST, first):
         if row.due_at is not None:
             day, what = clock.day_of(row.due_at), TO_DO.format(step=row.step)

@@ -88,6 +88,5 @@ def committees(session: Session, actor: Actor) -> list[Committee]:
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
-    heads = tuple(f"{role}@{ScopeKind.COMMITTEE}:" for role in Role)
-    own = [int(group.rpartition(":")[2]) for group in actor.standings if group.startswith(heads)]
+    own = rights.places(actor, ScopeKind.COMMITTEE, *Role)
     return (Case.created_by == actor.person_id) | Case.committee_id.in_(own)

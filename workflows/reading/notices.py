@@ -25,6 +25,7 @@ from workflows.cases.models import Case
 from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice, Preference
 from workflows.notices.personal import hider
+from workflows.people import rights
 from workflows.people.models import Person, Post
 from workflows.people.roles import Role, ScopeKind
 from workflows.reading.words import OUTSIDE, element_label, is_outside
@@ -255,8 +256,7 @@ def _namer(session: Session, actor: Actor) -> Callable[[int, str | None], Text |
 
 def _units(actor: Actor) -> list[int]:
     """The units for which the actor answers."""
-    roles = (f"{Role.UNIT_LIAISON}@{ScopeKind.UNIT}:", f"{Role.UNIT_HEAD}@{ScopeKind.UNIT}:")
-    return [int(group.partition(":")[2]) for group in actor.standings if group.startswith(roles)]
+    return rights.places(actor, ScopeKind.UNIT, Role.UNIT_LIAISON, Role.UNIT_HEAD)
 
 
 def _shown(session: Session, actor: Actor, found: Sequence[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine import calendar, clock, deadlines
 from engine.actors import Actor
 from engine.deadlines import Cause
-from engine.models import Deadline
+from engine.models import Deadline, ItemState, Task, WorkItem
 from engine.models.deadline import ChangeKind, DeadlineState
 from engine.text import Text
 from workflows.cases.models import Case
@@ -21,6 +21,7 @@ from workflows.rectification.states import Basis, ObligationState
 from workflows.settings import deadlines as rules
 from workflows.settings.in_force import rule, threshold
 
+REQUEST = "request_extension"
 OF_TASKS = ("unit_plan", "assist_opinion")
 OF_ITEMS = ("unit_report", "re_rectify")
 RULES: Mapping[str, Text] = {
@@ -76,14 +77,37 @@ def pending(session: Session, track_id: int, rule_key: str | None = None) -> Ext
 
 
 def asking(session: Session, track_ids: Collection[int]) -> set[int]:
-    """Those of these tracks that have a request which is not decided yet; one statement."""
+    """Those of these tracks that wait for our answer to a request; one statement."""
     return set(asked(session, track_ids))
 
 
-def asked(session: Session, track_ids: Collection[int]) -> dict[int, Extension]:
-    """By track, the request that is not decided yet; one statement."""
-    found = select(Extension).where(Extension.track_id.in_(track_ids), Extension.state == ExtensionState.ASKED)
-    return {one.track_id: one for one in session.scalars(found.order_by(Extension.id.desc()))}
+def asked(session: Session, track_ids: Collection[int]) -> dict[int, list[Extension]]:
+    """By track, the requests that wait for our answer, not those that went back to the unit; one statement."""
+    is_back = (
+        select(WorkItem.id)
+        .join(Task, Task.id == WorkItem.task_id)
+        .where(
+            WorkItem.instance_id == Extension.instance_id,
+            WorkItem.state == ItemState.OPEN,
+            Task.element == REQUEST,
+        )
+    )
+    found: dict[int, list[Extension]] = {}
+    waits = (Extension.state == ExtensionState.ASKED) & ~is_back.exists()
+    rows = select(Extension).where(Extension.track_id.in_(track_ids), waits).order_by(Extension.id)
+    for one in session.scalars(rows):
+        select(Extension).where(Extension.track_id.in_(track_ids), waits).order_by(Extension.id)
+    ):
+        found.setdefault(one.track_id, []).append(one)
+    return found
+
+
+def concerns(asked: Extension, rule_key: str, rec_no: int | None) -> bool:
+    """Whether a request is about a date of its track: that of a step, or of a recommendation."""
+    if rec_no is None:
+        return asked.rule == rule_key
+    name = "re_rectify" if rule_key == "re_rectify" else "unit_report"
+    return asked.rule == name and (not asked.rec_nos or rec_no in asked.rec_nos)
 
 
 def granted(session: Session, track_id: int, rule_key: str) -> int:

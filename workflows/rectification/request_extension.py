@@ -60,7 +60,7 @@ class RequestExtension(TrackTask):
     """The owner of the date decides; meanwhile the old one stands."""
 
     step = "X1"
-    element = "request_extension"
+    element = extension.REQUEST
     label = Text("延期申请", "Request an extension")
     form = ExtensionForm
     seats = (Seat("unit_liaison", "unit", Act.FILL), Seat("unit_head", "unit", Act.APPROVE))
