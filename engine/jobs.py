@@ -17,7 +17,7 @@ from engine.crashpoint import crashpoint
 from engine.db import after_commit, transaction
 from engine.errors import KanjianError
 from engine.journal import Event
-from engine.models import Incident, Instance, InstanceState, Job, JobState
+from engine.models import Definition, Incident, Instance, InstanceState, Job, JobState
 from engine.process import Host, JobKind
 from engine.text import Text
 
@@ -51,6 +51,21 @@ def add(
         session.info["rung"] = True
         after_commit(session, bell.ring)
     return job
+
+
+def plan(session: Session, kind: str, payload: dict[str, Any], run_at: datetime | None = None, but: int = 0) -> None:
+    """Write a job that comes again and again, each planning the next, unless one of its kind waits already; `but`: the
+    one that is at work. However many processes plan, there is one."""
+    alone(session)
+    waits = Job.state.in_((JobState.TODO, JobState.LEASED)) & (Job.kind == kind) & (Job.id != but)
+    if session.scalar(select(Job.id).where(waits).limit(1)) is None:
+        add(session, kind, payload, run_at=run_at)
+
+
+def alone(session: Session) -> None:
+    """Wait until nobody else writes what there is to be once; the first definition's row, which every store has, stands
+    for the lock. On SQLite the transaction itself is the lock."""
+    session.scalar(select(Definition.id).order_by(Definition.id).limit(1).with_for_update(key_share=True))
 
 
 class Lane(NamedTuple):

@@ -8,11 +8,10 @@ from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs
-from engine.models import Job, JobState
+from engine.models import Job
 from engine.process import Host, JobKind
 from engine.text import Text
 from workflows.guarding import examining, settling
@@ -24,22 +23,13 @@ AT = time(6)
 
 def plan(session: Session) -> None:
     """Have the cases looked through from now on, if nobody has planned that: for whoever runs jobs, at its start."""
-    settling.alone(session)
-    if not _is_planned(session):
-        jobs.add(session, BEGIN, {})
-
-
-def _is_planned(session: Session, but: int = 0) -> bool:
-    waits = Job.state.in_((JobState.TODO, JobState.LEASED))
-    return session.scalar(select(Job.id).where(Job.kind == BEGIN, waits, Job.id != but).limit(1)) is not None
+    jobs.plan(session, BEGIN, {})
 
 
 def begin(session: Session, job: Job, _result: Any, _host: Host) -> dict[str, Any]:
     """Plan the next morning, and begin the round of this one. A server that stood still for days makes one round."""
-    settling.alone(session)
-    if not _is_planned(session, but=job.id):
-        tomorrow = clock.today() + timedelta(days=1)
-        jobs.add(session, BEGIN, {}, run_at=datetime.combine(tomorrow, AT, clock.CITY))
+    tomorrow = clock.today() + timedelta(days=1)
+    jobs.plan(session, BEGIN, {}, datetime.combine(tomorrow, AT, clock.CITY), but=job.id)
     jobs.add(session, GO_ON, {"after": 0, "looked_at": 0, "found": 0})
     return {}
 

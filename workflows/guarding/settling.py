@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, journal
+from engine import clock, jobs, journal
 from engine.actors import SYSTEM, Actor
 from engine.errors import NotFound
 from engine.journal import Event
-from engine.models import Definition, Incident, Instance, JournalEntry
+from engine.models import Incident, Instance, JournalEntry
 from engine.process import Host
 from engine.text import Text
 from workflows.guarding import examining
@@ -45,7 +45,7 @@ def settle(session: Session, host: Host, case_ids: Sequence[int], actor: Actor =
     """Open and close the incidents of these cases as they stand now; what is found of them."""
     if not case_ids:
         return []
-    alone(session)
+    jobs.alone(session)
     findings = {one.key: one for one in examining.these(session, host, case_ids).findings}
     standing = {
         Key(incident.code, incident.instance_id or 0, incident.work_item_id): incident
@@ -64,12 +64,6 @@ def settle(session: Session, host: Host, case_ids: Sequence[int], actor: Actor =
         if key not in findings:
             _close(session, incident, actor)
     return list(findings.values())
-
-
-def alone(session: Session) -> None:
-    """Wait until nobody else opens incidents or plans a run; the first definition's row, which every store has, stands
-    for the lock. On SQLite the transaction itself is the lock."""
-    session.scalar(select(Definition.id).order_by(Definition.id).limit(1).with_for_update(key_share=True))
 
 
 def look_again(session: Session, host: Host, incident_id: int, actor: Actor) -> bool:

@@ -96,8 +96,6 @@ def asked(session: Session, track_ids: Collection[int]) -> dict[int, list[Extens
     waits = (Extension.state == ExtensionState.ASKED) & ~is_back.exists()
     rows = select(Extension).where(Extension.track_id.in_(track_ids), waits).order_by(Extension.id)
     for one in session.scalars(rows):
-        select(Extension).where(Extension.track_id.in_(track_ids), waits).order_by(Extension.id)
-    ):
         found.setdefault(one.track_id, []).append(one)
     return found
 

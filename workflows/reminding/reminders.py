@@ -1,7 +1,7 @@
 """Whose dates are near or over today, and what they are told."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ WEEK = 5
 LADDERS = frozenset({"REMIND", "OFFICE_LADDER", "UNIT_LADDER", "SIGN_CALL"})
 TOLD_WITH_ITEMS = "unit_report"  # to report is due with the recommendations, each of which is told
 NEAR = Text("{what}：{day}到期，还有{n}个工作日。", "{what}: due on {day}, {n} working day{s} left.")
+TODAY = Text("{what}：今天（{day}）到期。", "{what}: due today, {day}.")
 OVER = Text("{what}：{day}已到期，逾期{n}个工作日。", "{what}: was due on {day}, {n} working day{s} ago.")
 ITEM = Text("建议第{n}条", "Recommendation {n}")
 
@@ -34,40 +35,43 @@ def is_day(left: int) -> bool:
     return left in BEFORE or (left < 0 and (-left - 1) % WEEK == 0)
 
 
-def remind(session: Session, host: Host, after: int) -> int | None:
-    """One batch of running dates after a row; the last row's id, None where there are no more."""
+def remind(session: Session, host: Host, since: date, after: int) -> int | None:
+    """One batch of running dates after a row; the last row's id, None where there are no more. `since`: the day of the
+    round before; whatever has come near from then on is told once."""
     horizon = calendar.load(session).add_workdays(clock.today(), max(BEFORE))
-    until = datetime.combine(horizon + timedelta(days=WEEK), time(0), clock.CITY)  # a unit's own days may be fewer
     rows = session.execute(
         select(Deadline, Instance)
         .join(Instance, Instance.id == Deadline.instance_id)
         .where(
             ~Deadline.fires,
             Deadline.state == DeadlineState.RUNNING,
-            Deadline.due_at < until,
+            Deadline.due_at < clock.start_of(horizon + timedelta(days=WEEK)),  # a unit may have more days off
             Deadline.subject_kind.in_(("task", "item", "obligation")),
             Deadline.id > after,
         )
         .order_by(Deadline.id)
         .limit(BATCH)
     ).all()
-    asking = extension.asking(session, {one.subject_id for _row, one in rows if one.subject_kind == "track"})
+    asked = extension.asked(session, {one.subject_id for _row, one in rows if one.subject_kind == "track"})
     for row, instance in rows:
         track = session.get_one(Track, instance.subject_id) if instance.subject_kind == "track" else None
-        is_theirs = row.owed_to is not None or row.rule == TOLD_WITH_ITEMS
-        if track is not None and is_theirs and track.id in asking:
+        one = session.get_one(Obligation, row.subject_id) if row.subject_kind == "obligation" else None
+        is_theirs = track is not None and row.owed_to is not None
+        requests = asked.get(track.id, []) if track is not None and is_theirs else []
+        if any(extension.concerns(request, row.rule, one.rec_no if one else None) for request in requests):
             continue  # the unit waits for us
         days = of_unit(session, track.unit_id if track is not None and is_theirs else None)
         due_on = clock.day_of(row.due_at)
-        left = days.workdays_between(clock.today(), due_on)
-        if is_day(left):
-            _tell(session, host, row, instance, (due_on, left))
+        then, left = (days.workdays_between(day, due_on) for day in (since, clock.today()))
+        if any(is_day(n) for n in range(left, then)):
+            _tell(session, host, row, instance, one, (due_on, left))
     return rows[-1][0].id if len(rows) == BATCH else None
 
 
-def _tell(session: Session, host: Host, row: Deadline, instance: Instance, when: tuple[date, int]) -> None:
-    if row.subject_kind == "obligation":
-        one = session.get_one(Obligation, row.subject_id)
+def _tell(
+    session: Session, host: Host, row: Deadline, instance: Instance, one: Obligation | None, when: tuple[date, int]
+) -> None:
+    if one is not None:
         group = f"{Role.UNIT_LIAISON}@{ScopeKind.UNIT}:{one.unit_id}"
         _remind(session, instance, [group], ITEM.format(n=one.rec_no), when)
         return
@@ -97,7 +101,7 @@ def _remind(
     item: WorkItem | None = None,
 ) -> None:
     day, left = when
-    words = NEAR if left > 0 else OVER
+    words = NEAR if left > 0 else OVER if left < 0 else TODAY
     why = words.format(what=what, day=day_in_words(day), n=abs(left), s="" if abs(left) == 1 else "s")
     people = [person.id for group in groups for person in candidates.holders(session, group)]
     telling.remind(session, instance, people, why, item.id if item else None)

@@ -133,5 +133,42 @@ def test_however_many_runners_and_restarts_a_reminder_comes_once(
     assert len({day for day, _why in told(reminded, liaison)}) <= 2
 
 
+def test_a_reminder_that_fell_on_a_day_without_a_server_comes_with_the_next_round(
+    reminded: Scenario, case: int, unit: Unit
+) -> None:
+    liaison, due = answering.liaison(reminded, unit), plan_due(reminded, case, unit)
+    while left_until(reminded, due, clock.today()) > 4:
+        morning(reminded)
+    clock.move(timedelta(days=1))  # nobody looks with three days left
+    morning(reminded)
+    assert [left_until(reminded, due, day) for day, _why in told(reminded, liaison)] == [2]
+
+
+def test_who_asks_for_more_time_for_one_date_is_reminded_of_the_other(
+    reminded: Scenario, case: int, unit: Unit
+) -> None:
+    liaison, due = answering.liaison(reminded, unit), plan_due(reminded, case, unit)
+    [owed] = answering.track(reminded, case, unit).obligations
+    with reminded.reading() as session:
+        later = load_calendar(session).add_workdays(owed.due_on, 5)
+    asks(reminded, case, unit, "unit_report", later)
+    while left_until(reminded, due, clock.today()) > 1:
+        morning(reminded)
+    assert [left_until(reminded, due, day) for day, _why in told(reminded, liaison)] == [3, 1]
+
+
+def test_a_request_that_came_back_to_the_unit_silences_nothing(reminded: Scenario, case: int, unit: Unit) -> None:
+    liaison, due = answering.liaison(reminded, unit), plan_due(reminded, case, unit)
+    with reminded.reading() as session:
+        new = load_calendar(session).add_workdays(due, 5)
+    asks(reminded, case, unit, "unit_plan", new)
+    again = {"decision": "RETURN", "opinion": "请补充施工计划后再报"}
+    reminded.as_(reminded.cast.director).fills("decide_extension", case, unit, **again)
+    while left_until(reminded, due, clock.today()) > 1:
+        morning(reminded)
+    plans = [day for day, why in told(reminded, liaison) if why.startswith("整改方案")]
+    assert [left_until(reminded, due, day) for day in plans] == [3, 1]
+
+
 def test_the_days_on_which_one_is_reminded() -> None:
     assert [left for left in range(6, -13, -1) if reminders.is_day(left)] == [3, 1, -1, -6, -11]
