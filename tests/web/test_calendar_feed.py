@@ -2,10 +2,11 @@
 
 import logging
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import text
 
 from engine import clock, journal
@@ -16,7 +17,7 @@ from tests.scenario import Scenario
 from tests.web.conftest import House, Visitor, words
 from tests.web.test_undercover import PLACE, PROBLEM, SECRET
 from tests.web.town import Townsfolk
-from web import ical
+from workflows.cases.models import Case
 from workflows.people import accounts
 from workflows.people.models import Account, Person, Post
 
@@ -304,15 +305,15 @@ def test_a_title_with_marks_and_many_characters_is_written_as_the_standard_asks(
     assert [one for one in entries(file) if "A\\,B两段\\;护栏\\\\栏杆" in one["DESCRIPTION"]]
 
 
-def test_lines_are_folded_between_characters_and_texts_escaped() -> None:
-    event = ical.Event("item-1@city", date(2026, 12, 31), "一,二;三\\四\r\n五\x07", "长" * 60, "https://city/work/1")
-    file = ical.written("看见", [event], clock.now())
-    lines = file.split("\r\n")
-    assert "SUMMARY:一\\,二\\;三\\\\四\\n五" in lines
-    at = next(number for number, line in enumerate(lines) if line.startswith("DESCRIPTION:"))
-    assert [len(line.encode()) for line in lines[at : at + 3]] == [75, 73, 46]
-    assert entries(file)[0]["DESCRIPTION"] == "长" * 60
-    assert ("DTSTART;VALUE=DATE:20261231" in lines, "DTEND;VALUE=DATE:20270101" in lines) == (True, True)
+def test_lines_are_folded_and_a_calendar_program_reads_every_title_as_it_is(house: House) -> None:
+    title = "一,二;三\\四" + "长" * 60
+    with transaction(house.database) as session:
+        session.get_one(Case, house.ids["case"]).title = title
+    file = read(house, subscribes(house, house.cast.officer))
+    assert max(len(line.encode()) for line in file.split("\r\n")) <= 75
+    events = Calendar.from_ical(file).walk("VEVENT")
+    assert title in {str(one["DESCRIPTION"]) for one in events}
+    assert all(one.decoded("DTEND") - one.decoded("DTSTART") == timedelta(days=1) for one in events)
 
 
 def test_a_longer_list_than_five_hundred_shows_what_comes_first(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
