@@ -55,6 +55,7 @@ def test_a_call_is_recorded_in_two_clicks_from_the_row_and_the_row_remembers_it(
             assert (call.track_id, call.person, call.counts_as_urge) == (track, "陶甲区", True)
         page = words(officer.get("/board?view=units"))
         assert "陶甲区：电话提醒按期办理" in page
+        assert "撤回" not in page  # the record is one step, and over with it: what cannot be taken back is not offered
         assert "已催办1次" in page
         other = officer.filled(f"/start/contact_record_act/{case}?track={house.ids['track_c']}")
         assert other["units"] == [str(house.cast.unit_c.id)]

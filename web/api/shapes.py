@@ -204,7 +204,7 @@ class Deadline(Schema):
     what = fields.String()
     who = fields.String(metadata={"description": "who owes it; empty for what comes by itself"})
     track_id = fields.Integer(allow_none=True)
-    basis = fields.String(metadata={"description": "INSTRUCTION, PRINTED, PLAN, RULE"})
+    basis = fields.String(metadata={"description": "INSTRUCTION, PRINTED, PLAN, RULE, ACTIVITY, DECISION"})
     basis_label = fields.String()
     starts_on = fields.Date(allow_none=True, metadata={"description": "null where the caller may not know since when"})
     due_at = fields.AwareDateTime(allow_none=True, metadata={"description": "null: the clock stands still"})

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
@@ -66,8 +65,8 @@ def index() -> str:
     """Every rule and threshold by which a case that begins today is run."""
     with reading() as session:
         access.authorize(session, actor(), Action.SEE_SETTINGS)
-        clocks = _by_key(session, DeadlineRule)
-        thresholds = _by_key(session, Threshold)
+        clocks = rules.by_key(session, DeadlineRule)
+        thresholds = rules.by_key(session, Threshold)
         sums = rules.sums(session, clock.today())
     groups = [
         {"label": tr(label), "rows": [_rule_row(clocks[key]) for key in keys if key in clocks]}
@@ -78,20 +77,12 @@ def index() -> str:
         title=t("时限规则", "Deadline rules"),
         subtitle=t("今天起受理的案件适用", "As they hold for a case that begins today"),
         groups=groups,
-        thresholds=[_row("threshold", rows) for key, rows in thresholds.items() if key not in rules.UNUSED],
+        thresholds=[_row("threshold", rows) for rows in thresholds.values()],
         sums=[
             {"label": tr(one.label), "parts": one.parts, "whole": one.whole, "is_over": one.parts > one.whole}
             for one in sums
         ],
     )
-
-
-def _by_key(session: Session, table: type[Setting]) -> dict[str, list[Setting]]:
-    """The rows of each setting, the newest first, in the order of the defaults."""
-    found: dict[str, list[Setting]] = {}
-    for row in session.scalars(select(table).order_by(table.id)):
-        found.setdefault(row.key, []).append(row)
-    return {key: sorted(rows, key=lambda row: row.valid_from, reverse=True) for key, rows in found.items()}
 
 
 def _rule_row(rows: list[Setting]) -> dict[str, Any]:

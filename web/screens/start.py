@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from engine import commands, queries
 from engine.entries import Entry
 from engine.errors import BadAnswer, NeedsConfirmation, NotFound
+from engine.models import WorkItem
 from engine.process import Process, Step
 from engine.text import Text
 from web import back, known, shell
@@ -20,7 +21,7 @@ from web.forms import FormView, decode
 from web.numbers import number
 from web.screens import entry as c0
 from web.screens.filling import Filling
-from web.screens.task import VOLATILE, request_key
+from web.screens.task import VOLATILE, may_take_back, request_key
 from web.transaction import once, reading, writing
 from web.words import t, tr
 from workflows import access, scopes
@@ -186,6 +187,8 @@ def case_of(session: Session, step: Step) -> Case | None:
 
 
 def _crumbs(session: Session, process: Process, step: Step) -> list[dict[str, str]]:
+    if back.asked():
+        return [{"label": t("返回", "Back"), "href": back.asked()}]
     case = case_of(session, step)
     if case is None:
         return [{"label": t("待办", "To do"), "href": url_for("work.inbox")}]
@@ -216,7 +219,7 @@ def begin(process: str, subject_id: int) -> Response | tuple[str, int]:
             return _page(session, found, step, request.form, errors, advice), 422
     words = Text("已提交：{step} {number}。", "Submitted: {step} {number}.")
     undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=reply["item"])}
-    acts = [undo] if task.withdrawable else []
+    acts = [undo] if reply["undo"] else []
     shell.say(words.format(step=task.label, number=reply["number"]), "done", *acts)
     return redirect(back.asked() or reply["href"])
 
@@ -232,7 +235,8 @@ def _begin(process: Process, subject: tuple[str, int], data: dict[str, Any], ent
             href = url_for("units.track", track_id=subject[1])
         else:
             href = url_for("cases.show", case_id=case.id)
-        return {"item": item_id, "number": case.case_no or "", "href": href}
+        undo = may_take_back(session, session.get_one(WorkItem, item_id))
+        return {"item": item_id, "number": case.case_no or "", "href": href, "undo": undo}
 
     body = [pair for pair in sorted(request.form.items(multi=True)) if pair[0] not in VOLATILE]
     return once(request_key(), me.person_id, (request.path, body), act)

@@ -13,7 +13,7 @@ from engine import commands, projection, queries
 from engine.entries import Entry
 from engine.errors import BadAnswer, NeedsConfirmation, NotPermitted, TaskNotReady
 from engine.forms import Form
-from engine.models import Instance, ItemState, Task, WorkItem
+from engine.models import Instance, InstanceState, ItemState, Task, WorkItem
 from engine.process import UserTask, confirms, form_for, opens_with
 from engine.text import Text
 from web import back, known, shell
@@ -79,6 +79,10 @@ def _page(
     step = projection.step_of(session, held.instance, held.task, actor(), held.item)
     confirming = confirms(held.task, held.item)
     of_entry, errors = c0.apart(errors)
+    shown = look.context(session, DOMAIN, actor(), held.instance, held.task, held.item)
+    if back.asked():
+        shown["crumbs"][0] = {"label": t("返回", "Back"), "href": back.asked()}
+        shown["position"] = None  # it was opened from another list
     filling = Filling(
         form=held.form,
         key=f"work:{held.item.id}",
@@ -90,7 +94,7 @@ def _page(
     )
     return render_template(
         look.template(held.user_task, held.task, held.item),
-        **look.context(session, DOMAIN, actor(), held.instance, held.task, held.item),
+        **shown,
         **filling.context(session),
         action=url_for("task.answer", item_id=held.item.id, **back.there()),
         goes_back=bool(back.asked()),
@@ -132,7 +136,7 @@ def answer(item_id: int) -> Response | tuple[str, int]:
         return _again(item_id, {}, error.advice), 422
     words = Text("已办：{step}。", "Done: {step}.").format(step=Text(*reply["label"]))
     undo = {"label": t("撤回", "Take back"), "post": url_for("task.withdraw", item_id=item_id)}
-    shell.say(words, "done", *([undo] if held.user_task.withdrawable else []))
+    shell.say(words, "done", *([undo] if reply["undo"] else []))
     return redirect(back.asked() or next_address())
 
 
@@ -147,10 +151,18 @@ def _complete(item_id: int, data: dict[str, Any], entry: Entry | None) -> dict[s
             done = commands.complete(session, DOMAIN, item_id, data, actor=me, confirmed=confirmed)
         drafts.drop(session, me.person_id, f"work:{item_id}")
         process = DOMAIN.process(session.get_one(Instance, done.item.instance_id).process)
-        return {"item": done.item.id, "label": list(process.task(done.item.task.element).label)}
+        label = list(process.task(done.item.task.element).label)
+        return {"item": done.item.id, "label": label, "undo": may_take_back(session, done.item)}
 
     body = sorted(request.form.items(multi=True))
     return once(request_key(), me.person_id, (request.path, [pair for pair in body if pair[0] not in VOLATILE]), act)
+
+
+def may_take_back(session: Session, item: WorkItem) -> bool:
+    """Whether what was just answered can be taken back: its process goes on, and the step allows it."""
+    instance, task = session.get_one(Instance, item.instance_id), session.get_one(Task, item.task_id)
+    user_task = DOMAIN.process(instance.process).task(task.element)
+    return user_task.withdrawable and instance.status is InstanceState.ACTIVE
 
 
 VOLATILE = ("csrf_token", "request_key", "confirmed")

@@ -79,6 +79,15 @@ def length(unit: ClockUnit, count: int) -> Text:
     return BEFORE.format(length=told) if count < 0 else told
 
 
+def by_key(session: Session, table: type[Setting]) -> dict[str, list[Setting]]:
+    """The rows of each setting that has an effect, the newest first, in the order of the defaults."""
+    found: dict[str, list[Setting]] = {}
+    for row in cast("list[Setting]", list(session.scalars(select(table).order_by(table.id)))):
+        if row.key not in UNUSED:
+            found.setdefault(row.key, []).append(row)
+    return {key: sorted(rows, key=lambda row: row.valid_from, reverse=True) for key, rows in found.items()}
+
+
 def history(session: Session, table: type[Setting], key: str) -> list[Setting]:
     """Every row of a setting, the newest first. Raises NotFound for an unknown key."""
     found = session.scalars(select(table).where(table.key == key).order_by(table.valid_from.desc()))

@@ -60,7 +60,7 @@ class ContactRecord(UserTask):
             "contact_kind": "PHONE",
             "units": first.unit_id,
             "tracks": [track.id for track in picked if track is not None and track.unit_id == first.unit_id],
-            "contacted_at": clock.now(),
+            "contacted_at": clock.now().replace(second=0, microsecond=0),
             "person": candidates.liaisons(step.session, [first.unit_id]).get(first.unit_id, ("", ""))[0],
             "said": REMINDED.zh,
             "counts_as_urge": True,
