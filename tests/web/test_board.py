@@ -9,7 +9,9 @@ from openpyxl import load_workbook
 
 from engine import clock
 from engine.calendar import load as load_calendar
-from engine.models import ItemState, WorkItem
+from engine.db import transaction
+from engine.models import Deadline, ItemState, WorkItem
+from engine.models.deadline import DeadlineState
 from tests.acceptance import answering
 from tests.scenario import Scenario
 from tests.web.conftest import House, Visitor, words
@@ -230,3 +232,19 @@ def test_who_asks_for_more_time_for_one_date_is_urged_for_another_as_before(hous
     [item] = [row for row in rows if "第" in row and "条" in row]
     assert "催办" in plan and "延期" not in plan
     assert "延期待批" in item and "催办" not in item
+
+
+def test_what_stands_still_shows_no_date_in_the_lane_nor_in_the_export(house: House) -> None:
+    planned(house)
+    with transaction(house.database) as session:
+        row = session.query(Deadline).filter(Deadline.owed_to.is_not(None), Deadline.state == "RUNNING").first()
+        assert row is not None
+        row.state, row.suspended_on, row.left = DeadlineState.SUSPENDED, clock.today(), 5
+        was = f"{clock.day_of(row.due_at):%Y-%m-%d}"
+    officer = house.enter(house.cast.officer)
+    page = officer.get("/board?view=lanes&lane=grey")
+    assert page.count('class="lane-card"') == 1
+    assert was not in page and "挂起" in words(page)
+    sheet = load_workbook(io.BytesIO(officer.client.get("/board/export.xlsx?lane=grey").data)).active
+    [line] = sheet.iter_rows(min_row=4, values_only=True)
+    assert line[6] is None and line[7] == "挂起"

@@ -123,7 +123,7 @@ def to_days(month: date) -> Callable[[object], str]:
 
 
 def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
-    ours, asked, due = track.waits(line), track.request(line), clock.day_of(line.mark.due_at)
+    ours, asked, due = track.waits(line), track.request(line), line.light.date
     return {
         "unit": line.unit,
         "unit_href": to.unit(line.unit_id),
@@ -136,7 +136,7 @@ def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
         "basis": tr(Basis(line.basis).label),
         "light": {**look.shown_light(line.light), "why": to.why(line.mark.id)},
         "due_on": due,
-        "due_short": t(f"{due.month}月{due.day}日", f"{due:%-d %b}"),
+        "due_short": t(f"{due.month}月{due.day}日", f"{due:%-d %b}") if due else "",
         "percent": track.percent,
         "urged": _urged(track),
         "asks": t("延期待批", "More time asked for") if asked else "",
