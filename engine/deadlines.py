@@ -78,12 +78,24 @@ _CLOSE = (
         Deadline.state.in_(OPEN),
     )
     .values(state=bindparam("ended_as"), ended_at=bindparam("now"))
+    .execution_options(autoflush=False)
 )
 
 
 def close(session: Session, subject: tuple[str, int], state: DeadlineState) -> None:
     """End the open deadlines of a subject: MET when it was done, VOID when it fell away."""
+    if any(isinstance(row, Deadline) for row in session.new):
+        session.flush()
     session.execute(_CLOSE, {"kind": subject[0], "subject": subject[1], "ended_as": state, "now": clock.now()})
+
+
+def reopen(session: Session, subject: tuple[str, int]) -> None:
+    """What was done is not done after all: its date runs on as if it had never been met."""
+    is_its = (Deadline.subject_kind == subject[0]) & (Deadline.subject_id == subject[1])
+    met = select(Deadline).where(is_its, Deadline.state == DeadlineState.MET).order_by(Deadline.id.desc()).limit(1)
+    row = session.scalar(met)
+    if row is not None:
+        row.state, row.ended_at = DeadlineState.RUNNING, None
 
 
 def close_timers(session: Session, instance_id: int, timers: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""Tables that every act reads and that change a few times a year: kept in memory until one of them changes.
+"""Tables that every act reads and that change a few times a day at most: kept in memory until one of them changes.
 
 The stamp of the store's edition is read once per transaction; a change of such a table gives a new one, in the
 same transaction. A stamp never comes back, so what was kept under one is never wrong, in whatever process.
@@ -18,6 +18,7 @@ from engine.db import Base
 STORE = "store"
 KEPT = 4  # editions of a store: a changed one and those that other transactions still read
 T = TypeVar("T")
+Stamp = str | None
 
 _kept: WeakKeyDictionary[Any, dict[str, dict[Any, Any]]] = WeakKeyDictionary()
 
@@ -35,19 +36,28 @@ class Edition(Base):
     stamp: Mapped[str] = mapped_column(String(16))
 
 
+CURRENT = select(Edition.stamp).where(Edition.name == STORE).scalar_subquery()
+"""The stamp, as a part of a statement that is sent anyway; see `take`."""
+
+
+def take(session: Session, stamp: Stamp) -> None:
+    """The stamp as this transaction has just read it (`CURRENT`), so that it is not asked for again."""
+    if "edition" not in session.info:
+        session.info["edition"] = _values(session, stamp)
+
+
 def kept(session: Session, read: Callable[[Session], T]) -> T:
     """What `read` makes of edited tables: plain values, not rows. Read again when an edition is new."""
     values = session.info.get("edition")
     if values is None:
-        values = session.info["edition"] = _values(session)
+        values = session.info["edition"] = _values(session, session.scalar(select(CURRENT)))
     if read not in values:
         values[read] = read(session)
     found: T = values[read]
     return found
 
 
-def _values(session: Session) -> dict[Any, Any]:
-    stamp = session.scalar(select(Edition.stamp).where(Edition.name == STORE))
+def _values(session: Session, stamp: Stamp) -> dict[Any, Any]:
     if stamp is None:
         return {}  # nothing has been edited yet; kept with the session alone
     store = _kept.setdefault(session.connection().engine.pool, {})

@@ -113,6 +113,11 @@ def _locked(session: Session, stream: str) -> JournalHead | None:
     return head
 
 
+def take(session: Session, head: JournalHead) -> None:
+    """A stream's head as this transaction has just read and locked it, so that it is not asked for again."""
+    session.info.setdefault("heads", {})[head.stream] = head
+
+
 def lock(session: Session, streams: Collection[str]) -> None:
     """The heads of many streams at once, for an act that writes to each of them."""
     heads: dict[str, JournalHead | None] = session.info.setdefault("heads", {})

@@ -126,6 +126,11 @@ class UserTask:
     def answered(self, step: Step, data: Values) -> None:
         """One work item was answered (also when the task goes on waiting for others)."""
 
+    def withdrawn(self, step: Step) -> Sequence[WorkItem]:
+        """An answer is taken back while its task goes on: undo what `answered` wrote. Gives the items that this answer
+        had settled too, which wait again."""
+        return ()
+
     def ends(self, step: Step, data: Values) -> bool:
         """Whether this answer completes the task whatever the rule says: a return, a refusal, a veto."""
         return False

@@ -1,7 +1,7 @@
 """更正: one corrects one's own finished entry with a trace. The entry stays, the correction stands beside it.
 
-Until the next has opened it, an entry is taken back instead (`commands.withdraw_submit`); afterwards this is the
-way (decisions §3). Nothing is decided anew, no paper changes, and those who work on with the entry are told.
+Until the next has opened it, an entry is taken back instead; afterwards this is the way (decisions §3). Nothing is
+decided anew, no paper changes, and those who work on with the entry are told.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, journal, moves, projection, queries
+from engine import clock, commands, journal, moves, projection, queries
 from engine.actors import Actor
 from engine.db import Base, Instant
 from engine.errors import NotFound, NotPermitted
@@ -21,6 +21,7 @@ from engine.models import Instance, ItemState, Task, WorkItem
 from engine.process import Host
 from engine.text import Text as Words
 from workflows import access
+from workflows.cases import drafts
 from workflows.notices import telling
 from workflows.people import candidates
 from workflows.people.actors import actor_of
@@ -49,6 +50,13 @@ class Correction(Base):
     wrong: Mapped[str] = mapped_column(Text)
     right: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
+
+
+def take_back(session: Session, host: Host, item_id: int, *, actor: Actor) -> WorkItem:
+    """撤回: the entry opens again as it was submitted, not as it was last kept before that. Raises NotPermitted."""
+    item = commands.withdraw_submit(session, host, item_id, actor=actor)
+    drafts.drop(session, actor.person_id, drafts.of_item(item.id))
+    return item
 
 
 def may_correct(actor: Actor, item: WorkItem) -> bool:

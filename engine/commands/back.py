@@ -1,17 +1,19 @@
 """return_to and withdraw_submit: going back is a reset of the state, and says first what it takes back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import definitions, journal, moves, projection
+from engine import deadlines, definitions, journal, moves, projection
 from engine.actors import Actor
 from engine.commands.guards import Held, hold, is_active, require_open, require_right
 from engine.errors import NotFound, NotPermitted
 from engine.interpreter import Run
 from engine.journal import Event
 from engine.models import Act, ItemState, Task, TaskState, WorkItem
+from engine.models.deadline import DeadlineState
 from engine.process import Host
 from engine.text import Text
 
@@ -93,12 +95,15 @@ def withdraw_submit(session: Session, host: Host, item_id: int, *, actor: Actor)
     mine = actor.person_id in (held.item.acted_by, held.item.entered_by)
     if held.item.state is not ItemState.DONE or not mine or not held.user_task.withdrawable:
         raise NotPermitted(reason=NOT_OWN)
-    if not is_active(held.instance) or _touched_since(session, held):
+    goes_on = held.task.state is TaskState.READY
+    step = projection.step_of(session, held.instance, held.task, actor, held.item)
+    settled = held.user_task.withdrawn(step) if goes_on else ()
+    if not is_active(held.instance) or _touched_since(session, held, settled):
         raise NotPermitted(reason=OPENED)
     stream = projection.stream(held.instance)
     journal.write(session, stream, Event.ITEM_WITHDRAWN, actor, item=item_id, element=held.task.element)
-    if held.task.state is TaskState.READY:
-        return _reopen(session, host, held)
+    if goes_on:
+        return _reopen(session, held, settled)
     opened = _send_back(session, host, held, held.task.element, actor)
     task = next((task for task in opened if task.element == held.task.element), None)
     if task is None:
@@ -108,20 +113,31 @@ def withdraw_submit(session: Session, host: Host, item_id: int, *, actor: Actor)
     return task.items[0]
 
 
-def _touched_since(session: Session, held: Held) -> bool:
+def _touched_since(session: Session, held: Held, settled: Sequence[WorkItem]) -> bool:
+    """Whether somebody has looked at what followed; what the answer itself has `settled` nobody has."""
     done_at = held.item.acted_at
     later = select(WorkItem).where(WorkItem.instance_id == held.instance.id, WorkItem.opened_at >= done_at)
-    others = [item for item in session.scalars(later) if item.id != held.item.id]
+    others = [item for item in session.scalars(later) if item.id != held.item.id and item not in settled]
     return any(item.seen_at or item.acted_at for item in others)
 
 
-def _reopen(session: Session, host: Host, held: Held) -> WorkItem:
+def _reopen(session: Session, held: Held, settled: Sequence[WorkItem]) -> WorkItem:
     """Within a task that goes on (a sequence): the item opens again, those after it wait."""
+    for item in settled:
+        _unsay(item)
+        item.state, item.opened_at = ItemState.WAITING, None
     for item in held.task.items:
         if item.state is ItemState.OPEN and item.position > held.item.position:
             projection.unqueue(session, [item])
-            item.state, item.opened_at = ItemState.WAITING, None
+            deadlines.close(session, ("item", item.id), DeadlineState.VOID)
+            item.state, item.opened_at, item.warn_at, item.due_at = ItemState.WAITING, None, None, None
+    deadlines.reopen(session, ("item", held.item.id))
     held.item.state = ItemState.OPEN
-    held.item.acted_by = held.item.acted_at = held.item.decision = held.item.opinion = None
+    _unsay(held.item)
     projection.queue(session, held.item)
     return held.item
+
+
+def _unsay(item: WorkItem) -> None:
+    """Nobody has acted on it after all; what was filled in stays, to be changed."""
+    item.acted_by = item.acted_at = item.decision = item.opinion = None

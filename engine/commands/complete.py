@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from engine import clock, deadlines, journal, moves, projection
 from engine.actors import Actor
@@ -138,9 +140,18 @@ def _open_next(session: Session, host: Host, held: Held, live: list[WorkItem], a
         return
     waiting = [item for item in live if item.state is ItemState.WAITING]
     first = min((item.position for item in waiting), default=None)
-    for item in waiting:
-        if item.position == first:
-            projection.open_item(session, host, held.instance, held.task, item, actor)
+    opened = [item for item in waiting if item.position == first]
+    for item in opened:
+        projection.open_item(session, host, held.instance, held.task, item, actor)
+    _in_one_statement([held.item, *opened])
+
+
+def _in_one_statement(items: list[WorkItem]) -> None:
+    """Rows of which the same columns change are written in one statement: so let all of these write them all."""
+    changed = {key for item in items for key in inspect(item).committed_state}
+    for item in items:
+        for key in changed:
+            flag_modified(item, key)
 
 
 def finish_task(session: Session, host: Host, held: Held, step: Step, data: Mapping[str, Any]) -> Done:

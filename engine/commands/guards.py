@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from engine import clock
+from engine import clock, editions, journal, projection
 from engine.actors import Actor
 from engine.errors import NotFound, NotPermitted, TaskNotReady
-from engine.models import Instance, InstanceState, ItemState, Task, TaskState, WorkItem
+from engine.models import Instance, InstanceState, ItemState, JournalHead, Task, TaskState, WorkItem
 from engine.process import Host, UserTask
 from engine.text import Text
 
@@ -37,11 +37,14 @@ _LOOKED_AT = (
 )
 _LOCKED = _LOOKED_AT.with_for_update(of=Instance).execution_options(populate_existing=True)
 _TASK = (
-    select(Task)
+    select(Task, JournalHead, editions.CURRENT)
+    .join(JournalHead, JournalHead.stream == bindparam("stream"))
     .where(Task.id == select(WorkItem.task_id).where(_ITEM).scalar_subquery())
     .options(joinedload(Task.items))
     .execution_options(populate_existing=True)
 )
+_TASK_TO_ACT_ON = _TASK.with_for_update(of=JournalHead)
+"""With what every act goes on to ask for: the head of the journal, and which settings are in force."""
 
 
 def hold(session: Session, host: Host, item_id: int, *, locked: bool = True) -> Held:
@@ -49,7 +52,12 @@ def hold(session: Session, host: Host, item_id: int, *, locked: bool = True) -> 
     instance = session.scalar(_LOCKED if locked else _LOOKED_AT, {"item": item_id})
     if instance is None:
         raise NotFound
-    task = session.scalars(_TASK, {"item": item_id}).unique().one()
+    found = _TASK_TO_ACT_ON if locked else _TASK
+    asked = {"item": item_id, "stream": projection.stream(instance)}
+    task, head, stamp = session.execute(found, asked).unique().one()
+    editions.take(session, stamp)
+    if locked:
+        journal.take(session, head)
     item = next(item for item in task.items if item.id == item_id)
     return Held(instance, task, item, host.process(instance.process).task(task.element))
 

@@ -195,7 +195,7 @@ def release(key: dict[str, str], item_id: int) -> dict[str, Any]:
 @api.response(200, shapes.Outcome)
 def withdraw(key: dict[str, str], item_id: int) -> dict[str, Any]:
     """Take back one's own entry."""
-    return _verb(item_id, key, None, lambda s: commands.withdraw_submit(s, DOMAIN, item_id, actor=actor()))
+    return _verb(item_id, key, None, lambda s: correcting.take_back(s, DOMAIN, item_id, actor=actor()))
 
 
 @api.post("/work-items/<int:item_id>/transfer")

@@ -12,7 +12,7 @@ from engine.runners.embedded import EmbeddedRunner
 from web import create_app
 from web.cli.opening import open_store
 from web.settings import Settings, from_environment
-from workflows import guarding, reminding
+from workflows import guarding, reminding, tidying
 from workflows.bootstrap import DOMAIN, deploy
 from workflows.delivering import OUTSIDE
 
@@ -31,6 +31,7 @@ def run(settings: Settings, database: Engine, ready: str = "") -> None:
         deploy(session)
         guarding.plan(session)
         reminding.plan(session)
+        tidying.plan(session)
     app = create_app(settings, database)
     runner = EmbeddedRunner(database, DOMAIN, OUTSIDE)
     app.extensions["runner"] = runner
@@ -63,6 +64,7 @@ def worker() -> None:
     with transaction(database) as session:
         guarding.plan(session)
         reminding.plan(session)
+        tidying.plan(session)
     runner = EmbeddedRunner(database, DOMAIN, OUTSIDE)
     runner.start()
     click.echo("worker: ready")

@@ -85,7 +85,7 @@ def _page(
         shown["position"] = None  # it was opened from another list
     filling = Filling(
         form=held.form,
-        key=f"work:{held.item.id}",
+        key=drafts.of_item(held.item.id),
         draft_url=url_for("task.keep_draft", item_id=held.item.id),
         initial=lambda: {} if confirming else opens_with(held.user_task, step),
         options={} if confirming else held.user_task.options(step),
@@ -149,7 +149,6 @@ def _complete(item_id: int, data: dict[str, Any], entry: Entry | None) -> dict[s
             done = record(session, DOMAIN, item_id, data, entry, actor=me, confirmed=confirmed)
         else:
             done = commands.complete(session, DOMAIN, item_id, data, actor=me, confirmed=confirmed)
-        drafts.drop(session, me.person_id, f"work:{item_id}")
         process = DOMAIN.process(session.get_one(Instance, done.item.instance_id).process)
         label = list(process.task(done.item.task.element).label)
         return {"item": done.item.id, "label": label, "undo": may_take_back(session, done.item)}
@@ -217,5 +216,5 @@ def keep_draft(item_id: int) -> tuple[str, int]:
         held_for(session, item_id)
     entries = [[k, v] for k, v in request.form.items(multi=True) if k not in VOLATILE]
     with writing() as session:
-        drafts.keep(session, actor().person_id, f"work:{item_id}", entries, request.form.get("request_key", ""))
+        drafts.keep(session, actor().person_id, drafts.of_item(item_id), entries, request.form.get("request_key", ""))
     return "", 204

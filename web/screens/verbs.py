@@ -24,7 +24,6 @@ from web.transaction import once, reading, writing
 from web.words import language, t, tr
 from workflows import correcting
 from workflows.bootstrap import DOMAIN
-from workflows.cases import drafts
 from workflows.cases.models import Case
 from workflows.people import absences
 from workflows.people.models import Person
@@ -73,8 +72,7 @@ def release(item_id: int) -> Response:
 def withdraw(item_id: int) -> Response:
     """Take back one's own entry; the step opens again, filled in."""
     with writing() as session:
-        item = commands.withdraw_submit(session, DOMAIN, item_id, actor=actor())
-        again = item.id
+        again = correcting.take_back(session, DOMAIN, item_id, actor=actor()).id
     shell.say(Text("已撤回，可以修改后重新提交。", "Taken back; change it and submit again."))
     return redirect(url_for("task.show", item_id=again))
 
@@ -206,7 +204,6 @@ def send(item_id: int, message: str) -> Response | tuple[str, int]:
 
     def act(session: Session) -> dict[str, Any]:
         commands.send_from(session, DOMAIN, item_id, message, actor=me)
-        drafts.drop(session, me.person_id, f"work:{item_id}")
         return {"item": item_id}
 
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from engine.actors import Actor, Standing
 from engine.completion import IN_SEQUENCE
@@ -122,8 +122,7 @@ class Approve(UserTask):
         errors: dict[str, list[Text]] = {}
         if data["item_kind"] != item.kind:
             errors["item_kind"] = [WRONG_KIND]
-        allowed = {option.value for option in _decisions(step)}
-        if data["decision"] not in allowed:
+        if data["decision"] != APPROVE.value and data["decision"] not in {one.value for one in _decisions(step)}:
             errors["decision"] = [NO_REFUSAL if data["decision"] == "REFUSE" else NO_VETO]
         if data["decision"] == "RETURN":
             places = passed.returnable(step, document_of(step))
@@ -147,6 +146,9 @@ class Approve(UserTask):
             item.opinion = once.default_opinion(item)
         once.settle_next(step, item, document.id)
 
+    def withdrawn(self, step: Step) -> Sequence[WorkItem]:
+        return once.unsettle(step.session, _item(step))
+
     def ends(self, step: Step, data: Values) -> bool:
         if data["decision"] == "REFUSE":
             return not _only_notes(step)
@@ -168,9 +170,12 @@ class Approve(UserTask):
         return {"outcome": outcome, "document_id": document.id, "route": document.route}
 
 
+_WITH_CASE_AND_AUTHORS = [joinedload(Document.case), undefer(Document.author_ids)]
+
+
 def document_of(step: Step) -> Document:
-    """What is approved, read with its case: the next signer's date follows from that."""
-    return step.session.get_one(Document, step.values["document_id"], options=[joinedload(Document.case)])
+    """What is approved, read with its case, for the next signer's date, and its authors, who do not sign."""
+    return step.session.get_one(Document, step.values["document_id"], options=_WITH_CASE_AND_AUTHORS)
 
 
 def _item(step: Step) -> WorkItem:

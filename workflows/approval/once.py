@@ -1,5 +1,8 @@
 """Who holds two posts that follow each other in a route signs once; the second item names the first."""
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from engine import clock, journal
 from engine.journal import Event
 from engine.models import ItemState, WorkItem
@@ -26,6 +29,15 @@ def settle_next(step: Step, item: WorkItem, document_id: int) -> None:
         last = following
     if last is not item:
         step.session.flush()
+
+
+def unsettle(session: Session, item: WorkItem) -> list[WorkItem]:
+    """The signature on an item is taken back, and with it those that it had settled too: their items."""
+    with_it = (Endorsement.work_item_id == item.id) | (Endorsement.signed_with_id == item.id)
+    gone = {found.work_item_id: found for found in session.scalars(select(Endorsement).where(with_it))}
+    for found in gone.values():
+        session.delete(found)
+    return [other for other in item.task.items if other.id in gone and other is not item]
 
 
 def _next(item: WorkItem) -> WorkItem | None:

@@ -58,9 +58,8 @@ def concerned(session: Session, document: Document) -> Iterator[int]:
 
 def writers(step: Step, document: Document) -> set[int]:
     """Who drafted. What an office editor corrects while he holds the chain makes him no drafter."""
-    authors = drafts.authors(step.session, document.id)
-    wrote = {document.created_by, *authors[:1]}
-    later = set(authors) - wrote
+    wrote = {document.created_by}
+    later = drafts.authors(document) - wrote
     if not later or (step.item is not None and step.item.kind == ItemKind.OFFICE_EDIT):
         return wrote
     return wrote | (later - _editors(step.session, document.id))
@@ -77,7 +76,7 @@ def drafter_item(step: Step, document: Document) -> WorkItem | None:
     """The item with which the document was last submitted."""
     if step.item is None or step.instance is None:
         return None
-    by = {document.created_by, *drafts.authors(step.session, document.id)}
+    by = drafts.authors(document)
     return step.session.scalar(
         select(WorkItem)
         .where(

@@ -1,14 +1,20 @@
-"""What somebody has typed and not submitted: kept on the server under the address of its form."""
+"""What somebody has typed and not submitted: kept on the server under the address of its form.
+
+The draft of a work item is nobody's any more once the item is closed: no page asks for it, and `sweep` deletes it.
+So an answer, the most frequent act of all, does not wait for that.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, delete
+from sqlalchemy import String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock
 from engine.db import Base, Instant, JsonText
-from engine.models import RequestKey
+from engine.models import ItemState, RequestKey, WorkItem
+
+ITEM = "work:"
 
 
 class Draft(Base):
@@ -40,11 +46,25 @@ def find(session: Session, person_id: int, key: str) -> Draft | None:
     return session.get(Draft, (person_id, key))
 
 
+def of_item(item_id: int) -> str:
+    """The key of a work item's form."""
+    return f"{ITEM}{item_id}"
+
+
+def sweep(session: Session) -> None:
+    """Delete the drafts of closed work items."""
+    of_items = select(Draft.person_id, Draft.key).where(Draft.key.startswith(ITEM))
+    for person_id, key in session.execute(of_items).all():
+        item = session.get(WorkItem, int(key.removeprefix(ITEM)))
+        if item is None or item.state is not ItemState.OPEN:
+            drop(session, person_id, key)
+
+
 _DROP = delete(Draft).where(Draft.person_id == bindparam("person"), Draft.key == bindparam("form"))
 
 
 def drop(session: Session, person_id: int, key: str) -> None:
-    """The form was submitted."""
+    """The form begins anew."""
     session.connection().execute(_DROP, {"person": person_id, "form": key})
 
 

@@ -18,7 +18,6 @@ OPEN = (DocumentStatus.DRAFT, DocumentStatus.IN_APPROVAL)
 
 
 _OF_IT = DocumentRevision.document_id == bindparam("document")
-_AUTHORS = select(DocumentRevision.author_id).where(_OF_IT).order_by(DocumentRevision.no)
 _LAST = select(DocumentRevision).where(_OF_IT).order_by(DocumentRevision.no.desc()).limit(1)
 
 
@@ -62,6 +61,7 @@ def save(
     )
     session.add(revision)
     session.flush()
+    session.expire(document, ["author_ids"])
     return revision
 
 
@@ -119,9 +119,9 @@ def revisions(session: Session, document_id: int) -> list[DocumentRevision]:
     )
 
 
-def authors(session: Session, document_id: int) -> list[int]:
-    """Who wrote each revision, oldest first: none of them approves it."""
-    return list(session.scalars(_AUTHORS, {"document": document_id}))
+def authors(document: Document) -> set[int]:
+    """Who wrote any of its revisions, the first of which is that of who made it: none of them approves it."""
+    return {document.created_by, *(int(author) for author in (document.author_ids or "").split(",") if author)}
 
 
 def of_case(session: Session, case_id: int, kind: DocumentKind) -> Document | None:

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, cast, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from engine.db import Base, Instant, JsonText, Word
 from workflows.cases.models import Case
@@ -43,6 +43,29 @@ class DocumentStatus(StrEnum):
     ISSUED = "ISSUED"
     VOID = "VOID"
     RECALLED = "RECALLED"
+
+
+class DocumentRevision(Base):
+    """One state of a document's text: the structured form as JSON and the text that is compared."""
+
+    __tablename__ = "document_revision"
+    __table_args__ = (UniqueConstraint("document_id", "no"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    no: Mapped[int]
+    title: Mapped[str] = mapped_column(String(160))
+    content: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+def _authors_of(document_id: Any) -> Any:
+    """Who wrote each revision, as "7,7,12"."""
+    author = func.aggregate_strings(cast(DocumentRevision.author_id, String), ",")
+    return select(author).where(DocumentRevision.document_id == document_id).scalar_subquery()
 
 
 class Document(Base):
@@ -87,23 +110,7 @@ class Document(Base):
     linked_to_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
     case: Mapped[Case] = relationship(lazy="raise_on_sql", viewonly=True)
-
-
-class DocumentRevision(Base):
-    """One state of a document's text: the structured form as JSON and the text that is compared."""
-
-    __tablename__ = "document_revision"
-    __table_args__ = (UniqueConstraint("document_id", "no"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
-    no: Mapped[int]
-    title: Mapped[str] = mapped_column(String(160))
-    content: Mapped[dict[str, Any]] = mapped_column(JsonText)
-    text: Mapped[str] = mapped_column(Text)
-    author_id: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(Instant)
-    hash: Mapped[str] = mapped_column(String(64))
+    author_ids: Mapped[str | None] = column_property(_authors_of(id), deferred=True)  # see `drafts.authors`
 
 
 class FileKind(StrEnum):

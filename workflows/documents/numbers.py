@@ -143,16 +143,29 @@ def _row(cppcc_id: int, wanted: tuple[str, int, int], document_id: int | None, a
     )
 
 
+def take_back(session: Session, document: Document, actor: Actor) -> None:
+    """The number that was just used is reserved for its document again: the clerk takes his entry back."""
+    number = _of(session, document.id, NumberState.USED)
+    if number is not None:
+        number.state, number.at, number.by_person_id = NumberState.RESERVED, clock.now(), actor.person_id
+        _unnumbered(document)
+        _note(session, number, actor, "")
+
+
 def void(session: Session, document: Document, reason: str, actor: Actor) -> DocumentNumber | None:
     """Make the document's number void: it stays on the list. The document can be numbered again."""
     number = _of(session, document.id, NumberState.USED) or reserved(session, document.id)
     if number is None:
         return None
     _void(session, number, reason, actor)
+    _unnumbered(document)
+    return number
+
+
+def _unnumbered(document: Document) -> None:
     document.doc_no = document.issued_on = None
     if document.status is DocumentStatus.NUMBERED:
         document.status = DocumentStatus.SIGNED
-    return number
 
 
 def _void(session: Session, number: DocumentNumber, reason: str, actor: Actor) -> None:

@@ -45,6 +45,11 @@ class Named:
         return value
 
 
+def lasts(first: date | None, last: date | None, on: date) -> bool:
+    """Whether a day lies between two others, both included; None leaves that end open."""
+    return (first is None or first <= on) and (last is None or on <= last)
+
+
 class Lasting:
     """Valid from a day until a day, both included; None leaves that end open."""
 
@@ -52,9 +57,7 @@ class Lasting:
     valid_until: Mapped[date | None]
 
     def is_valid(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_until is None or on <= self.valid_until
-        )
+        return lasts(self.valid_from, self.valid_until, on)
 
     @classmethod
     def valid_on(cls, on: date | BindParameter[date]) -> ColumnElement[bool]:
@@ -137,7 +140,7 @@ class Committee(Named, Lasting, Base):
     short: Mapped[str] = mapped_column(String(40))
 
 
-class Person(Named, Base):
+class Person(Edited, Named, Base):
     __tablename__ = "person"
     __table_args__ = (Index(None, "employer_unit_id"),)
 
@@ -156,7 +159,7 @@ def _cppcc_of(model: type[Committee] | type[Person], key: Any) -> Any:
     return select(model.cppcc_id).where(model.id == key).correlate_except(model).scalar_subquery()
 
 
-class Post(Lasting, Base):
+class Post(Edited, Lasting, Base):
     """A role held by a person in a scope. `title` is printed as it stands: 城建委主任.
 
     A vice-chair has one post in the body and one per committee in his charge. `is_presiding`
@@ -195,7 +198,7 @@ class TieKind(StrEnum):
     DECLARED = "DECLARED"
 
 
-class Tie(Lasting, Base):
+class Tie(Edited, Lasting, Base):
     """A relation of a person to a unit that bars him from its matters, beside employer and posts."""
 
     __tablename__ = "tie"

@@ -1,13 +1,17 @@
 """Who may not sign: the drafter, the tied, the delegate upwards; and who signs once for two."""
 
+from datetime import datetime
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, commands
 from engine.actors import Actor, Standing
 from engine.errors import BadAnswer, NotPermitted
 from engine.forms import load
-from engine.models import ItemState
+from engine.models import Deadline, ItemState
+from engine.models.deadline import DeadlineState
 from engine.process import form_for
 from tests.cast import Cast
 from tests.workflows.approval.paper import HOST, Desk
@@ -189,6 +193,42 @@ def test_a_return_withdrawn_at_once_leaves_the_chain_where_it_was(session: Sessi
     commands.withdraw_submit(session, HOST, returned.id, actor=cast.act(session, cast.editor))
     assert desk.paper().status is DocumentStatus.IN_APPROVAL
     assert desk.kinds() == ["OFFICE_EDIT", "REVIEW", "REVIEW", "SIGN_OFF"]
+
+
+def test_an_approval_withdrawn_within_the_chain_is_due_on_its_old_date_and_the_next_has_none(
+    session: Session, cast: Cast
+) -> None:
+    desk = Desk(session, cast)
+    desk.writes()
+    first, second = desk.items("approve")[:2]
+    due_at = first.due_at
+    desk.agrees(cast.director)
+    commands.withdraw_submit(session, HOST, first.id, actor=cast.act(session, cast.director))
+
+    def running() -> list[tuple[int, datetime]]:
+        of_items = (Deadline.subject_kind == "item") & (Deadline.state == DeadlineState.RUNNING)
+        return [(row.subject_id, row.due_at) for row in session.scalars(select(Deadline).where(of_items))]
+
+    assert running() == [(first.id, due_at)]
+    assert (first.due_at, second.due_at) == (due_at, None)
+    desk.agrees(cast.director)
+    assert [item for item, _ in running()] == [second.id], "one date for the next, though he had it twice"
+
+
+def test_who_signed_once_for_two_posts_takes_both_signatures_back(session: Session, cast: Cast) -> None:
+    old = session.query(Post).filter_by(role=Role.OFFICE_EDITOR, scope_id=cast.cppcc.id).one()
+    old.person_id = cast.director.id
+    session.flush()
+    desk = Desk(session, cast)
+    desk.writes()
+    first, second = desk.items("approve")[:2]
+    desk.agrees(cast.director)
+    assert (first.state, second.state) == (ItemState.DONE, ItemState.DONE)
+    commands.withdraw_submit(session, HOST, first.id, actor=cast.act(session, cast.director))
+    assert (first.state, second.state) == (ItemState.OPEN, ItemState.WAITING)
+    assert not history(session, desk.document.id)
+    desk.agrees(cast.director)
+    assert (first.state, second.state) == (ItemState.DONE, ItemState.DONE)
 
 
 def test_a_numbered_document_keeps_its_signature(session: Session, cast: Cast) -> None:

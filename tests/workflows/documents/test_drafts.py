@@ -49,4 +49,4 @@ def test_a_change_behind_the_back_of_a_frozen_text_is_seen(session: Session, cas
 def test_everybody_who_wrote_a_revision_is_a_drafter(session: Session, case: Case, cast: Cast) -> None:
     first = _save(session, case, cast.officer.id, "一稿")
     _save(session, case, cast.editor.id, "二稿", first.document_id)
-    assert set(drafts.authors(session, first.document_id)) == {cast.officer.id, cast.editor.id}
+    assert drafts.authors(session.get_one(Document, first.document_id)) == {cast.officer.id, cast.editor.id}

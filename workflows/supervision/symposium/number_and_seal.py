@@ -6,7 +6,7 @@ from typing import Any
 from engine import clock
 from engine.completion import IN_SEQUENCE
 from engine.forms import Form, Option, choice, day, files, instant, integer, line, ref, rows
-from engine.models import Act
+from engine.models import Act, WorkItem
 from engine.process import Host, NewItem, Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.models import Case
@@ -123,6 +123,10 @@ class NumberAndSeal(UserTask):
             numbers.use(step.session, document, data["doc_no"], data["issued_on"], step.actor)
             document.copies = data["copies"]
             storage.bind(step.session, data.get("final_file") or (), document.case_id)
+
+    def withdrawn(self, step: Step) -> Sequence[WorkItem]:
+        numbers.take_back(step.session, paper_of(step), step.actor)
+        return ()
 
     def ends(self, step: Step, data: Values) -> bool:
         return bool(data["action"] == "VOID_NUMBER")

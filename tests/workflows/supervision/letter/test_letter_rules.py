@@ -1,12 +1,12 @@
 """What a symposium, a letter, a number and a dispatch must keep to, and what is only advised."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from engine import commands
+from engine import clock, commands
 from engine.errors import BadAnswer, NeedsConfirmation, NotPermitted
 from engine.forms import load
 from tests.cast import Cast
@@ -151,6 +151,18 @@ def test_another_number_needs_a_reason_and_the_right_year(session: Session, cast
     _refused(lambda: desk.number(doc_no="甲乙政协监[2026]5号", number_reason="补用文号补用"), "doc_no")
     desk.number(doc_no="甲乙政协监〔2026〕5号", number_reason="与纸质登记簿衔接")
     assert desk.letter().doc_no == "甲乙政协监〔2026〕5号"
+
+
+def test_a_number_taken_back_at_once_is_given_to_the_same_letter_again(session: Session, cast: Cast) -> None:
+    desk = _numbering(session, cast)
+    item = desk.item(cast.numbering, "number_and_seal")
+    clock.move(timedelta(minutes=5))
+    desk.number()
+    given = desk.letter().doc_no
+    commands.withdraw_submit(session, HOST, item.id, actor=cast.act(session, cast.numbering))
+    assert desk.letter().doc_no is None
+    desk.number()
+    assert desk.letter().doc_no == given, "no gap in the register"
 
 
 def test_the_clerk_does_not_seal_and_the_sealed_copy_is_a_pdf(session: Session, cast: Cast) -> None:
