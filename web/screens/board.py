@@ -127,13 +127,13 @@ def _calendar(session: Session, wanted: Wanted) -> dict[str, Any]:
     weeks = 5 + ((begin + timedelta(days=35)).month == first.month)
     days = [begin + timedelta(days=n) for n in range(weeks * 7)]
     to = board_view.to_days(first)
-    counts = board.by_day(session, actor(), wanted, days[0], days[-1])
+    counts = board.by_day(session, actor(), wanted, days)
     lines = board.lines(session, actor(), replace(wanted, first=day, last=day), A_DAY)
     return {
         "month": t(f"{first.year}年{first.month}月", f"{first:%B %Y}"),
         "weekdays": board_view.weekdays(),
         "weeks": [
-            [board_view.day_cell(one, counts.get(one, 0), first, day, to) for one in days[n : n + 7]]
+            [board_view.day_cell(one, counts.get(one), first, day, to) for one in days[n : n + 7]]
             for n in range(0, len(days), 7)
         ],
         "before": board_view.address("board.show", month=first - timedelta(days=1), day=None),

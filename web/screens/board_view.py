@@ -195,12 +195,12 @@ def weekdays() -> list[str]:
     return [tr(one) for one in WEEK]
 
 
-def day_cell(day: date, count: int, month: date, chosen: date, to: Callable[[object], str]) -> Row:
+def day_cell(day: date, count: Count | None, month: date, chosen: date, to: Callable[[object], str]) -> Row:
     today = clock.today()
     return {
         "number": day.day,
         "name": fmt_day(day),
-        "count": count or "",
+        "count": told(count) if count else "",
         "is_late": bool(count) and day < today,
         "is_today": day == today,
         "is_other": day.month != month.month,
