@@ -111,6 +111,10 @@ class UserTask:
         """Choices that depend on the case, by field path without row numbers ("items.rec_no")."""
         return {}
 
+    def not_now(self, step: Step) -> Text | None:
+        """Of a first step: why nobody can begin it on its subject as that stands. None: it can be begun."""
+        return None
+
     def refuses(self, step: Step, actor: Actor) -> Text | None:
         """Why this actor, though entitled by his post, may not act here: recusal, separation. None: he may."""
         return None

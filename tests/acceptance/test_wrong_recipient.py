@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from engine.errors import BadAnswer, NeedsConfirmation
 from engine.models import Reading
 from tests.acceptance import answering, going
 from tests.acceptance.seeing import letters, page
@@ -135,3 +137,32 @@ def test_the_others_who_had_it_rightly_go_on_where_they_were(scenario: Scenario)
     answering.whole_way(scenario, case, cast.unit_c)
     assert scenario.open_steps(case) == ["summary"]
     assert letters(scenario, case) == 1
+
+
+def test_found_before_the_letter_the_right_unit_takes_its_place_and_nobody_outside_hears_of_it(
+    scenario: Scenario,
+) -> None:
+    cast = scenario.cast
+    case = going.to_letter(scenario, [cast.unit_b])
+    officer = scenario.as_(cast.officer)
+    change: dict[str, Any] = {
+        "action": "REPLACE",
+        "old_unit": cast.unit_b.id,
+        "new_unit": cast.unit_c.id,
+        "track_role": "SOLE",
+        "reason": "现场核实后，该事项属市环境局职责。",
+        "notice_text": "请贵单位承办有关事项。",
+    }
+    act = ("unit_change_act", ("case", case), case)
+    with pytest.raises(BadAnswer):
+        officer.starts(*act, **{**change, "old_unit": cast.unit_a.id})  # never was one of the case's units
+    with pytest.raises(NeedsConfirmation) as asked:
+        officer.starts(*act, **change, confirmed=False)
+    assert "单位还不知情" in asked.value.advice[-1].zh
+    officer.starts(*act, **change)
+    scenario.as_(cast.director).fills("unit_change", case, decision="APPROVE")
+    assert answering.tracks(scenario, case) == []
+    with scenario.reading() as session:
+        told = select(Reading.id).where(Reading.person_id.in_([cast.liaison_b.id, cast.liaison_c.id]))
+        assert session.scalars(told).all() == []
+    going.drafted(scenario, case, [cast.unit_c], fact_check=[], fact_check_waived="责任单位刚刚确定，另行核对。")

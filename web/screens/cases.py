@@ -11,7 +11,7 @@ from engine.models import Definition, Instance
 from web.auth import actor
 from web.numbers import number
 from web.screens import case_diagram, case_view, letter_view
-from web.screens.start import may_start, step_of
+from web.screens.start import may_start, not_now, step_of
 from web.transaction import reading, writing
 from web.words import t, tr
 from workflows import access
@@ -192,7 +192,8 @@ def _beside(session: Session, case: Case, view: access.View) -> list[dict[str, s
             "icon": "arrow-right",
         }
         for process in processes().values()
-        if process.subject_kind == "case" and process.key != "supervision" and may_start(session, process, step)
+        if process.subject_kind == "case" and process.key != "supervision"
+        if may_start(session, process, step) and not_now(process, step) is None
     ]
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine import commands, queries
 from engine.entries import Entry
-from engine.errors import BadAnswer, NeedsConfirmation, NotFound
+from engine.errors import BadAnswer, NeedsConfirmation, NotFound, TaskNotReady
 from engine.models import WorkItem
 from engine.process import Process, Step
 from engine.text import Text
@@ -57,7 +57,7 @@ def step_for(session: Session, process: Process, subject: tuple[str, int]) -> St
 
 
 def may_start(session: Session, process: Process, step: Step) -> bool:
-    """Whether the actor may begin the process on the step's subject."""
+    """Whether one of the actor's posts lets him begin the process on the step's subject."""
     if not process.starters:
         return False
     if step.subject_id == 0:
@@ -69,6 +69,11 @@ def may_enter(session: Session, process: Process, step: Step) -> bool:
     """Whether the actor may enter for a unit what only the unit itself begins on its track (C0)."""
     track = session.get(Track, step.subject_id) if step.subject_kind == "track" else None
     return track is not None and may_enter_for(session, actor(), track.case_id, _starters(session, process, step))
+
+
+def not_now(process: Process, step: Step) -> Text | None:
+    """Why the process cannot be begun on the subject as it stands."""
+    return process.task(process.start_task).not_now(step) if step.subject_id else None
 
 
 def _starters(session: Session, process: Process, step: Step) -> list[str]:
@@ -118,6 +123,8 @@ def ask(process: str, subject_id: int) -> str:
     found = _process(process)
     with reading() as session:
         step = step_for(session, found, subject_of(found, subject_id))
+        if why := not_now(found, step):
+            raise TaskNotReady(why)
         return _page(session, found, step, MultiDict(), {}, [])
 
 
@@ -253,7 +260,8 @@ def start_and_answer(
     """Begin the process on its subject and answer its first step, or with `entry` enter it for another; (work item,
     case)."""
     me = actor()
-    step_for(session, process, subject)
+    if why := not_now(process, step_for(session, process, subject)):
+        raise TaskNotReady(why)
     if process.key == LEAD:
         instance = leads.begin(session, DOMAIN, actor=me)
     else:

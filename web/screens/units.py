@@ -155,7 +155,7 @@ def _is_units(item: WorkItem) -> bool:
 def _acts(session: Session, found: Track) -> list[dict[str, str]]:
     """What the unit may begin by itself: report progress, object, ask for more time; or the office enter for it."""
     from engine.process import Step
-    from web.screens.start import may_enter, may_start
+    from web.screens.start import may_enter, may_start, not_now
     from workflows.catalog import processes
 
     step = Step(session, None, "track", found.id, {}, actor())
@@ -163,10 +163,12 @@ def _acts(session: Session, found: Track) -> list[dict[str, str]]:
     for process in processes().values():
         if process.subject_kind != "track" or not process.start_task:
             continue
+        if not_now(process, step) is not None:
+            continue
         href = url_for("start.ask", process=process.key, subject_id=found.id)
         if may_start(session, process, step):
             offered.append({"label": tr(process.label), "href": href})
-        elif found.state not in SETTLED and may_enter(session, process, step):
+        elif may_enter(session, process, step):
             offered.append({"label": t("代录：", "Enter for it: ") + tr(process.label), "href": href})
     return offered
 

@@ -76,6 +76,9 @@ class IncomingDocumentTask(UserTask):
     on_expiry = ("REMIND",)
     outcomes = ("REGISTERED",)
 
+    def not_now(self, step: Step) -> Text | None:
+        return targets.none_at_work(step.session, step.subject_id)
+
     def options(self, step: Step) -> dict[str, Sequence[Option]]:
         cppcc_id = step.session.get_one(Case, step.subject_id).cppcc_id
         return {

@@ -21,11 +21,16 @@ from workflows.rectification.host import domain
 from workflows.rectification.models import DeliveryMode, Track
 from workflows.rectification.recalling import make_anew
 from workflows.rectification.states import TrackMode, TrackRole, TrackState
-from workflows.rectification.targets import open_of, what_would_be_missing
+from workflows.rectification.targets import open_of, targets, what_would_be_missing
 from workflows.supervision.models import TeamMember, TeamState
 from workflows.supervision.preparation import units
 
 SUPPLEMENT_ACT = "supplement_letter_act"
+NOT_KNOWN_YET = Text(
+    "建议书尚未发出，单位还不知情：只调整本案的责任单位，告知内容留存备查。",
+    "The letter is not out and the units know nothing yet: the case's units change, the notice is kept on file.",
+)
+LETTER_NAMES = Text("建议书稿所列单位不会随之改变，请退回修改。", "The draft letter keeps its units; have it changed.")
 SUPPLEMENT = Text("关于请{unit}承办有关意见建议的补送函", "Supplementary letter to {unit}")
 
 
@@ -50,6 +55,8 @@ def examine_change(
     session: Session, case_id: int, data: Mapping[str, Any], values: Mapping[str, Any]
 ) -> dict[str, list[Text]]:
     """Errors of X5: units, items, consent, and the targets taken together afterwards."""
+    if is_before_letter(session, case_id):
+        return _examine_before_letter(session, case_id, data)
     errors = _examine_unit(session, case_id, data["new_unit"])
     old = _replaced(session, case_id, data, values)
     if data["action"] == "REPLACE" and old is None:
@@ -69,6 +76,23 @@ def examine_change(
     return errors
 
 
+def is_before_letter(session: Session, case_id: int) -> bool:
+    """No unit has been written to: whom the case is about can be changed, but there is nothing to hand over."""
+    return _letter(session, case_id) is None and not targets(session, case_id)
+
+
+def _examine_before_letter(session: Session, case_id: int, data: Mapping[str, Any]) -> dict[str, list[Text]]:
+    errors = _examine_unit(session, case_id, data["new_unit"])
+    known, old = units.ids(session, case_id), data["old_unit"]
+    if data["new_unit"] in known:
+        errors["new_unit"] = [Text("该单位已是承办单位。", "This unit is a target already.")]
+    if data["action"] == "REPLACE" and old not in known:
+        errors["old_unit"] = [Text("该单位不是本案的责任单位。", "This unit is not one of the case's.")]
+    kept = [row for row in units.as_rows(session, case_id) if row["unit"] != old]
+    wrong = units.faults(session, [*kept, {"unit": data["new_unit"], "track_role": data["track_role"]}])
+    return errors or ({"track_role": wrong} if wrong else {})
+
+
 def _examine_unit(session: Session, case_id: int, unit_id: int) -> dict[str, list[Text]]:
     unit = session.get(Unit, unit_id)
     if unit is None or not is_open(unit):
@@ -78,12 +102,16 @@ def _examine_unit(session: Session, case_id: int, unit_id: int) -> dict[str, lis
     return {}
 
 
-def advise_ties(session: Session, case_id: int, unit_id: int) -> list[Text]:
-    """Ties are looked at again: who of the team may not deal with the new unit."""
+def advise_change(session: Session, case_id: int, unit_id: int) -> list[Text]:
+    """Ties are looked at again: who of the team may not deal with the new unit; and what follows before the letter."""
     team = session.scalars(
         select(TeamMember.person_id).where(TeamMember.case_id == case_id, TeamMember.state == TeamState.ACCEPTED)
     ).all()
-    return list(recusals(session, team, {unit_id}, case_id).values())
+    ties = list(recusals(session, team, {unit_id}, case_id).values())
+    if not is_before_letter(session, case_id):
+        return ties
+    is_drafted = drafts.of_case(session, case_id, DocumentKind.LETTER) is not None
+    return [*ties, NOT_KNOWN_YET, *([LETTER_NAMES] if is_drafted else [])]
 
 
 def _replaced(session: Session, case_id: int, data: Mapping[str, Any], values: Mapping[str, Any]) -> Track | None:
@@ -112,6 +140,9 @@ def change_unit(
 
     `drafter_id`: who asked for the change; `actor` has decided it, and may approve the supplementary letter.
     """
+    if is_before_letter(session, case_id):
+        units.succeed(session, case_id, data["old_unit"], data["new_unit"], data["track_role"], actor.person_id)
+        return "REPLACED" if data["action"] == "REPLACE" else "ADDED"
     old = _replaced(session, case_id, data, values)
     if old is not None:
         _release(session, old, data, actor)

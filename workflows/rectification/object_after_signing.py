@@ -18,6 +18,10 @@ from workflows.rectification.step import TrackTask, track_of
 OBJECTION = "objection"
 
 
+UNTIL_PLAN = (TrackState.PLAN_DUE, TrackState.PLAN_RETURNED)
+TOO_LATE = Text("只能在签收之后、方案报送之前提出。", "It can be raised between the receipt and the plan only.")
+
+
 class ObjectAfterSigningForm(Form):
     rec_nos = numbers("涉及建议序号", "Recommendations concerned", required=True)
     objection_reason = longtext(500, "异议理由", "Reason", required=True, advise_min=20)
@@ -38,11 +42,14 @@ class ObjectAfterSigning(TrackTask):
     on_expiry = ("LIGHT_ONLY",)
     outcomes = ("OBJECT",)
 
+    def not_now(self, step: Step) -> Text | None:
+        return None if track_of(step).state in UNTIL_PLAN else TOO_LATE
+
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         track = track_of(step)
         errors = examine_numbers(data["rec_nos"], workable(track.obligations), "rec_nos")
-        if track.state not in (TrackState.PLAN_DUE, TrackState.PLAN_RETURNED):
-            add(errors, "rec_nos", Text("方案已经报送，不能再提异议。", "The plan is in; it is too late to object."))
+        if track.state not in UNTIL_PLAN:
+            add(errors, "rec_nos", TOO_LATE)
         return errors | examine_objection(track, data["suggested_unit"])
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:

@@ -68,6 +68,9 @@ class RequestExtension(TrackTask):
     deadline = dates.ASKING
     outcomes = ("SUBMIT", "ASK_OWNER")
 
+    def not_now(self, step: Step) -> Text | None:
+        return None if extension.running(step.session, track_of(step)) else NOT_OPEN
+
     def initial(self, step: Step) -> dict[str, Any]:
         last = _returned(step)
         if last is not None:

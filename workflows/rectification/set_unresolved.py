@@ -27,6 +27,9 @@ class SetUnresolvedForm(Form):
     open_items = numbers("未办结建议序号", "Open recommendations", required=True)
 
 
+NOT_OVERDUE = Text("只有逾期未办结的单位可以列为未办结。", "The track must be overdue.")
+
+
 class SetUnresolved(TrackTask):
     """提请督查中: settled for the case, open in the ledger and in the annual report. At the end of a follow-up,
     or as an act beside any overdue track, which it ends."""
@@ -44,6 +47,10 @@ class SetUnresolved(TrackTask):
     on_expiry = ("REMIND",)
     outcomes = ("UNRESOLVED",)
 
+    def not_now(self, step: Step) -> Text | None:
+        track = track_of(step)
+        return None if not settled(track) and _is_overdue(step, track) else NOT_OVERDUE
+
     def initial(self, step: Step) -> dict[str, Any]:
         return {"open_items": [one.rec_no for one in unfinished(track_of(step).obligations)]}
 
@@ -51,7 +58,7 @@ class SetUnresolved(TrackTask):
         track = track_of(step)
         errors = examine_numbers(data["open_items"], unfinished(track.obligations), "open_items")
         if settled(track) or (_is_beside(step, track) and not _is_overdue(step, track)):
-            add(errors, "open_items", Text("只有逾期未办结的单位可以列为未办结。", "The track must be overdue."))
+            add(errors, "open_items", NOT_OVERDUE)
         return errors
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from workflows.people.models import Unit
 from workflows.people.recusal import recusal
 from workflows.people.roles import Role, ScopeKind
 from workflows.rectification.anew import take_back
+from workflows.rectification.derived import settled
 from workflows.rectification.in_short import in_short
 from workflows.rectification.models import Track
 from workflows.rectification.states import TrackMode
@@ -36,6 +37,9 @@ def happened_on(step: Step) -> date:
     return step.entry.happened_on if step.entry else clock.today()
 
 
+IS_SETTLED = Text("该单位承办的事项已经了结。", "What this unit had to do is settled.")
+
+
 class TrackTask(UserTask):
     """A step of a unit's track. The unit's own steps go to the inspection office where it collects the answers."""
 
@@ -45,6 +49,9 @@ class TrackTask(UserTask):
         return [seat for seat in self.seats if seat.role != Role.UNIT_HEAD or unit.has_unit_head_step]
 
     withdrawable = False  # what this step has written cannot be taken back alone; the next may send it back
+
+    def not_now(self, step: Step) -> Text | None:
+        return IS_SETTLED if settled(track_of(step)) else None
 
     def items(self, step: Step, host: Host) -> Sequence[NewItem]:
         take_back(step.session, track_of(step), self.element, step.actor)

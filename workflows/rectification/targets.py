@@ -11,6 +11,7 @@ from workflows.rectification.models import Track
 from workflows.rectification.states import TrackRole, TrackState
 
 GONE = (TrackState.REASSIGNED, TrackState.WITHDRAWN)
+NONE_AT_WORK = Text("本案没有正在办理的责任单位。", "No unit is at work on this case.")
 NO_TARGET = Text("至少须有一个承办单位。", "At least one unit must be answerable.")
 ONE_LEAD = Text(
     "除全部分办外，须有且仅有一个主办单位。", "There must be exactly one lead unit, unless all are separate."
@@ -26,6 +27,12 @@ def targets(session: Session, case_id: int) -> list[Track]:
 def open_of(session: Session, case_id: int, unit_id: int) -> Track | None:
     """The track that a unit has in a case, unless it was reassigned or withdrawn."""
     return next((track for track in targets(session, case_id) if track.unit_id == unit_id), None)
+
+
+def none_at_work(session: Session, case_id: int) -> Text | None:
+    """Why nobody can call, or hear from, the units of a case."""
+    found = select(Track.id).where(Track.case_id == case_id, Track.ended_as.is_(None)).limit(1)
+    return NONE_AT_WORK if session.scalar(found) is None else None
 
 
 def choices(session: Session, first_case: int, among: ColumnElement[bool]) -> list[Option]:

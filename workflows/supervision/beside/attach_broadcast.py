@@ -55,6 +55,9 @@ class AttachBroadcast(UserTask):
     outcomes = ("ATTACHED", "RELAPSE")
     withdrawable = False
 
+    def not_now(self, step: Step) -> Text | None:
+        return _not_now(step.session.get_one(Case, step.subject_id))
+
     def initial(self, step: Step) -> dict[str, Any]:
         lead = step.values.get("lead_id")
         return {"main_case": step.subject_id, **({"lead": lead} if isinstance(lead, int) else {})}
@@ -97,10 +100,14 @@ class AttachBroadcast(UserTask):
 def _check_case(case: Case, data: Values) -> dict[str, list[Text]]:
     if data["main_case"] != case.id:
         return {"main_case": [THIS_CASE]}
-    if case.state is CaseState.ARCHIVED:
-        return {"main_case": [ARCHIVED]}
-    if case.state not in AFTER_LETTER:
-        return {"main_case": [TOO_EARLY]}
+    if why := _not_now(case):
+        return {"main_case": [why]}
     if data["decision"] == "RELAPSE" and case.state not in (CaseState.LOOKING_BACK, CaseState.CLOSED):
         return {"decision": [ONLY_LOOKING_BACK]}
     return {}
+
+
+def _not_now(case: Case) -> Text | None:
+    if case.state is CaseState.ARCHIVED:
+        return ARCHIVED
+    return None if case.state in AFTER_LETTER else TOO_EARLY

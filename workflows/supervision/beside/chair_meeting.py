@@ -22,7 +22,8 @@ DECISION = (
     Option("DEFERRED", Text("暂缓", "Deferred")),
     Option("NOT_AGREED", Text("不同意", "Not agreed")),
 )
-NUMBER_TAKEN = Text("本届已有会议次数“{no}”的记录。", "There is a record of meeting “{no}” already.")
+NUMBER_TAKEN = Text("本案已有会议次数“{no}”的记录。", "This case has a record of meeting “{no}” already.")
+NOTHING_TO_CONSIDER = Text("本案还没有可供审议的文稿。", "The case has no document yet that could be considered.")
 UNKNOWN_DOCUMENT = Text("审议文件须为本案的文稿。", "Only documents of this case can be considered.")
 UNKNOWN_PERSON = Text("请从人员名单中选择。", "Choose from the list of people.")
 
@@ -58,6 +59,10 @@ class ChairMeeting(UserTask):
     deadline = "chair_meeting_record"
     on_expiry = ("REMIND",)
     outcomes = ("RECORDED",)
+
+    def not_now(self, step: Step) -> Text | None:
+        found = select(Document.id).where(Document.case_id == step.subject_id).limit(1)
+        return NOTHING_TO_CONSIDER if step.session.scalar(found) is None else None
 
     def options(self, step: Step) -> dict[str, Sequence[Option]]:
         papers = select(Document).where(Document.case_id == step.subject_id).order_by(Document.id.desc())

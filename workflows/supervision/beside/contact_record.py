@@ -50,6 +50,9 @@ class ContactRecord(UserTask):
     on_expiry = ("REMIND",)
     outcomes = ("RECORDED", "RECEIPT_CONFIRMED")
 
+    def not_now(self, step: Step) -> Text | None:
+        return targets.none_at_work(step.session, step.subject_id)
+
     def initial(self, step: Step) -> dict[str, Any]:
         """Begun from rows of a list: two clicks record a call, whatever of it was otherwise is typed over."""
         picked = [step.session.get(Track, track_id) for track_id in step.values.get("track") or ()]

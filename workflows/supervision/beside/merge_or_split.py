@@ -25,6 +25,7 @@ LETTER_ISSUED = Text(
     "{no}的建议书已经发出，不能并案、拆案；再次曝光的请用“再次曝光并入”。",
     "The letter of {no} is out; for a second broadcast use “Attach a second broadcast”.",
 )
+ONLY_BEFORE = Text("建议书发出前的案件才能并案、拆案。", "Cases are merged and split before the letter is issued.")
 INTO_ITSELF = Text("不能并入自身，也不能循环并案。", "A case cannot be merged into itself or in a circle.")
 MERGED_ALREADY = Text("{no}已经并入其他案件。", "{no} is merged already.")
 NOT_MERGED_HERE = Text("{no}没有并入该主案。", "{no} is not merged into this case.")
@@ -51,6 +52,9 @@ class MergeOrSplit(UserTask):
     on_expiry = ("REMIND",)
     outcomes = ("MERGED", "SPLIT")
     withdrawable = False  # the merged case wakes by a split alone
+
+    def not_now(self, step: Step) -> Text | None:
+        return None if step.session.get_one(Case, step.subject_id).state in BEFORE_LETTER else ONLY_BEFORE
 
     def initial(self, step: Step) -> dict[str, Any]:
         return {"main_case": step.subject_id}

@@ -70,6 +70,9 @@ class Reopen(UserTask):
     outcomes = ("REOPENED", "LINKED", "NOT_REOPENED")
     withdrawable = False
 
+    def not_now(self, step: Step) -> Text | None:
+        return None if step.session.get_one(Case, step.subject_id).state in CLOSED else NOT_CLOSED
+
     def initial(self, step: Step) -> dict[str, Any]:
         visit_id = step.values.get("look_back_id")
         visit = step.session.get(LookBackVisit, visit_id) if isinstance(visit_id, int) else None

@@ -20,6 +20,7 @@ KIND = (
     Option("PUBLIC_PROBLEM", Text("公共问题", "Public problem")),
     Option("PRIVATE_CLAIM", Text("个人诉求", "Private claim")),
 )
+ALL_WITHDRAWN = Text("本案没有尚未撤回的来源。", "No source of this case is left that could withdraw.")
 NOT_A_SOURCE = Text("请选择本案尚未撤回的来源。", "Choose a source of this case that has not withdrawn.")
 IS_OVER = Text("案件已经结束。", "The case has ended already.")
 OTHERS_LEFT = Text(
@@ -53,9 +54,12 @@ class SourceWithdrawal(UserTask):
     outcomes = ("CONTINUE", "SOURCE_WITHDRAWN")
     withdrawable = False  # what is erased cannot be taken back
 
+    def not_now(self, step: Step) -> Text | None:
+        return None if _left(step) else ALL_WITHDRAWN
+
     def options(self, step: Step) -> dict[str, Sequence[Option]]:
         """By kind and day alone: a complainant's name is no label."""
-        left = [source for source in of_case(step.session, step.subject_id) if source.withdrawn_on is None]
+        left = _left(step)
         return {
             "source": [
                 Option(str(source.id), Text(f"来源 {n}（{source.noticed_on}）", f"Source {n}, {source.noticed_on}"))
@@ -90,6 +94,10 @@ class SourceWithdrawal(UserTask):
             )
         )
         return {"outcome": "CONTINUE" if data["kind"] == "PUBLIC_PROBLEM" else "SOURCE_WITHDRAWN"}
+
+
+def _left(step: Step) -> list[Source]:
+    return [source for source in of_case(step.session, step.subject_id) if source.withdrawn_on is None]
 
 
 def carry_out_source_withdrawal(step: ServiceStep) -> dict[str, Any]:

@@ -97,6 +97,9 @@ class Suspend(UserTask):
         names = {track.id: step.session.get_one(Unit, track.unit_id).name for track in found}
         return {"track": [Option(str(track_id), Text(name, name)) for track_id, name in names.items()]}
 
+    def not_now(self, step: Step) -> Text | None:
+        return self.refuses(step, step.actor)
+
     def refuses(self, step: Step, actor: Actor) -> Text | None:
         return IS_OVER if step.session.get_one(Case, step.subject_id).state in OVER else None
 

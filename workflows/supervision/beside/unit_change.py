@@ -11,12 +11,21 @@ from engine.models import Act
 from engine.process import Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import TRACK_ROLE
+from workflows.cases.models import Case, CaseState
 from workflows.documents.adopting import adopt
 from workflows.documents.models import RecommendationItem
 from workflows.people.roles import Role
-from workflows.rectification.changing import advise_ties, change_unit, examine_change, proposed
+from workflows.rectification.changing import (
+    advise_change,
+    change_unit,
+    examine_change,
+    is_before_letter,
+    proposed,
+)
 from workflows.rectification.step import spare
 from workflows.rectification.telling import tell_units
+from workflows.supervision.beside.ended import OVER
+from workflows.supervision.beside.reopen import CLOSED
 
 ACTION = (
     Option("ADD", Text("追加", "Add")),
@@ -26,6 +35,11 @@ LETTER_BASIS = (
     Option("SUPPLEMENT_LETTER", Text("补送函", "Supplementary letter")),
     Option("REVOKE_REISSUE", Text("撤销重发", "Revoke and issue anew")),
 )
+
+
+WEIGHED_FIRST = (CaseState.SUBMITTED, CaseState.UNDER_REVIEW, CaseState.MERGED)
+NOT_WEIGHED = Text("线索受理时填写责任单位。", "The units are named when the lead is taken up.")
+IS_CLOSED = Text("案件已经结案或结束。", "The case is closed or has ended.")
 
 
 class UnitChangeForm(Form):
@@ -58,6 +72,12 @@ class UnitChange(UserTask):
     on_expiry = ("REMIND",)
     outcomes = ("ADDED", "REPLACED", "REISSUE")
 
+    def not_now(self, step: Step) -> Text | None:
+        state = step.session.get_one(Case, step.subject_id).state
+        if state in WEIGHED_FIRST:
+            return NOT_WEIGHED
+        return IS_CLOSED if state in CLOSED or state in OVER else None
+
     def initial(self, step: Step) -> dict[str, Any]:
         return proposed(step.session, step.values)
 
@@ -73,7 +93,7 @@ class UnitChange(UserTask):
         return examine_change(step.session, step.subject_id, data, step.values)
 
     def advise(self, step: Step, data: Values) -> list[Text]:
-        return advise_ties(step.session, step.subject_id, data["new_unit"])
+        return advise_change(step.session, step.subject_id, data["new_unit"])
 
     def answered(self, step: Step, data: Values) -> None:
         adopt(step.session, self.form, data, step.subject_id, step.actor.person_id)
@@ -84,7 +104,8 @@ class UnitChange(UserTask):
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
         asked_by = step.task.items[0].acted_by if step.task else None
         drafter = asked_by or step.actor.person_id
+        knows_of_it = not is_before_letter(step.session, step.subject_id)
         outcome = change_unit(step.session, step.subject_id, data, step.values, drafter, step.actor)
-        units = [unit for unit in (data["old_unit"], data["new_unit"]) if unit]
+        units = [unit for unit in (data["old_unit"], data["new_unit"]) if unit and knows_of_it]
         tell_units(step.session, step.instance, units, data["notice_text"], step.actor)
         return {"outcome": outcome}

@@ -53,6 +53,9 @@ class Withdrawal(UserTask):
             return {"reason": last.reason, "notice_text": last.notice_text, "notice_units": last.notice_units}
         return {"notice_units": _units(step.session, step.subject_id)}
 
+    def not_now(self, step: Step) -> Text | None:
+        return self.refuses(step, step.actor)
+
     def refuses(self, step: Step, actor: Actor) -> Text | None:
         return IS_OVER if step.session.get_one(Case, step.subject_id).state in OVER else None
 

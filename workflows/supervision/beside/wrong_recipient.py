@@ -20,6 +20,9 @@ STATE = (
 )
 
 
+NOT_SIGNED = Text("建议书尚未签发，退回修改即可。", "The letter is not signed yet; send it back instead.")
+
+
 class WrongRecipientForm(Form):
     state = choice(STATE, "文件状态", "State of the document", required=True)
     wrong_unit = ref("unit", "误送单位", "Wrong recipient", required=True)
@@ -46,6 +49,10 @@ class WrongRecipient(UserTask):
     deadline = "wrong_recipient"
     on_expiry = ("OFFICE_LADDER",)
     outcomes = ("SIGN_OFF_WITHDRAWN", "NUMBER_VOID", "COPIES_DESTROYED", "RECALLED")
+
+    def not_now(self, step: Step) -> Text | None:
+        letter = letter_of(step.session, step.subject_id)
+        return None if letter and how_far(letter) else NOT_SIGNED
 
     def initial(self, step: Step) -> dict[str, Any]:
         letter = letter_of(step.session, step.subject_id)
