@@ -33,6 +33,18 @@ def test_the_list_is_worked_by_keyboard(desks: Desks) -> None:
     assert first in officer.page.inner_text("h1")
 
 
+@pytest.mark.parametrize("desks", ["desk"], indirect=True)
+def test_back_to_a_form_that_had_faults_finds_what_was_typed(desks: Desks) -> None:
+    officer, path = desks(desks.house.cast.officer), f"/start/withdrawal_act/{desks.house.ids['case']}"
+    officer.opens(path).fills(reason="栏目来函更正，问题已不存在。").sends(is_refused=True)
+    officer.page.click(".crumbs a")
+    officer.page.wait_for_load_state("load")
+    assert f"/cases/{desks.house.ids['case']}" in officer.page.url
+    officer.page.go_back()
+    assert path in officer.page.url
+    expect(officer.page.locator('[name="reason"]')).to_have_value("栏目来函更正，问题已不存在。")
+
+
 def test_every_other_screen_is_accessible_and_fits(desks: Desks) -> None:
     house = desks.house
     cast, ids = house.cast, house.ids
@@ -48,7 +60,7 @@ def test_every_other_screen_is_accessible_and_fits(desks: Desks) -> None:
             "/admin/calendar",
         ),
         "sg": (f"/work/{ids['approve']}/transfer", f"/work/{ids['approve']}/return", f"/work/{ids['approve']}/signer"),
-        "director": (f"/start/merge_or_split_act/{ids['case']}", f"/cases/papers/{ids['letter']}"),
+        "director": (f"/start/merge_or_split_act/{ids['initiated']}", f"/cases/papers/{ids['letter']}"),
         "liaison_a": (f"/unit/tracks/{ids['track_a']}", f"/unit/tracks/{ids['track_a']}/letter", "/inbox"),
         "business_admin": (
             "/admin/calendar?year=2026",

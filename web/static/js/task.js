@@ -40,6 +40,10 @@ function setUp(form) {
     }
   });
   setUpPlace(form);
+  if (document.querySelector("[data-faults], [data-advice]")) {
+    history.replaceState(null, "", location.href); // Back opens the form with its draft, and posts nothing again
+    drafts.changed();
+  }
 }
 
 function setUpPlace(form) {
