@@ -11,7 +11,7 @@ from engine import clock
 from engine.db import transaction
 from engine.models import ItemState, JournalEntry
 from tests.web.conftest import House
-from tests.web.town import SECRET, picture
+from tests.web.town import SECRET, Townsfolk, picture
 from web.screens import cases, work
 from workflows.cases.models import Case
 from workflows.rectification.models import Obligation
@@ -170,6 +170,16 @@ def test_an_approver_reads_the_whole_paper_and_nothing_is_chosen_for_him(house: 
     assert "柳岸片区雨污混接整治" in text
     assert not re.search(r'name="decision"[^>]*checked', text)
     assert "送下一环节" in text
+
+
+def test_a_key_point_that_is_too_long_for_its_row_opens_whole(house: House) -> None:
+    basis = "栏目播出后群众反映强烈，" * 12 + "最后一句也读得到。"
+    folk = Townsfolk(house.database, house.cast, house.town.folder / "files")
+    case = folk.accepted(house.ids["weighed"])
+    folk.as_(house.cast.officer).does("initiation", case=case, **folk.sheet(basis=basis))
+    text = house.enter(house.cast.sg).get(f"/work/{folk.item(case, 'approve')}")
+    points = text.partition("要点")[2].partition("</dl>")[0]
+    assert "全文" in points and "最后一句也读得到" in points
 
 
 def test_an_approval_with_an_opinion_goes_to_the_next_and_stands_on_the_case(house: House) -> None:

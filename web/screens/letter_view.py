@@ -24,7 +24,7 @@ from workflows.people.models import Unit
 from workflows.supervision.sheets import FORMS, TYPESET, as_it_reads, compose_sheet, typeset
 
 Row = dict[str, Any]
-SHOWN = 90
+SHOWN = 120
 
 
 def context(session: Session, actor: Actor, case: Case, task: Task, item: WorkItem) -> Row:
@@ -122,9 +122,9 @@ def points(session: Session, document: Document, revision: DocumentRevision) -> 
     content = revision.content
     lines = []
     if document.kind in TYPESET:
-        problems = content.get("problems") or []
+        problems = [one["text"] for one in content.get("problems") or []]
         wanted = content.get("recommendations") or []
-        lines.append((t("主要问题", "Problems"), "；".join(_short(one["text"]) for one in problems[:3])))
+        lines.append((t("主要问题", "Problems"), t("；", "; ").join(one.rstrip("。；") for one in problems)))
         lines.append((t("建议", "Recommendations"), t(f"{len(wanted)}条", str(len(wanted)))))
         lines.append((t("主送", "To"), recipients(session, revision)))
     else:
@@ -132,14 +132,14 @@ def points(session: Session, document: Document, revision: DocumentRevision) -> 
 
         form = FORMS[document.kind]
         said = look.readable(form, content, *labels.names(session, labels.ids_of(form, content)))
-        lines += [(label, _short(text.replace("\n", t("；", "; ")))) for label, text in said[:5]]
+        lines += [(label, text.replace("\n", t("；", "; ")).rstrip("。；")) for label, text in said[:5]]
     lines.append((t("稿次", "Draft"), t(f"第{revision.no}稿", f"no. {revision.no}")))
-    return [{"label": label, "value": value, "href": ""} for label, value in lines if value]
+    return [{"label": label, "value": value, "href": "", "short": _short(value)} for label, value in lines if value]
 
 
 def _short(text: str) -> str:
-    """A text that stands in a row with others: without its full stop, and cut where it is long."""
-    return text.rstrip("。；") if len(text) <= SHOWN else f"{text[:SHOWN].rstrip('，。；、')}…"
+    """How a long text begins; empty where it can stand whole."""
+    return "" if len(text) <= SHOWN else f"{text[:SHOWN].rstrip('，。；、')}…"
 
 
 def recipients(session: Session, revision: DocumentRevision) -> str:
