@@ -55,6 +55,7 @@ def count_unread(session: Session, actor: Actor) -> int:
 
 UNIT = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
 ADMIN = (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN, Role.BUSINESS_ADMIN)
+SERVES = (Role.LEADER_SECRETARY,)
 KEEPERS = (Role.BUSINESS_ADMIN,)
 PLANNERS = (Role.OFFICE_CLERK, Role.BUSINESS_ADMIN)
 REGISTRARS = (Role.INTAKE_DESK, Role.CASE_OFFICER, Role.KANJIAN_EDITOR, Role.MEMBER)
@@ -76,6 +77,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
             Place("plan.show", "calendar", Text("年度计划", "Plan of the year"), PLANNERS),
             Place("calendar.show", "table", Text("工作日历", "Working days"), OFFICE),
             Place("units.home", "building", Text("本单位事项", "My unit"), UNIT, on_phone=True),
+            Place("work.for_leader", "users", Text("领导待办", "My leader's list"), SERVES, on_phone=True),
             Place("work.to_enter", "writing", Text("待代录", "To enter"), ENTERS),
             Place("cases.new_lead", "plus", Text("登记线索", "Register a lead"), REGISTRARS),
         ),

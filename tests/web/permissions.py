@@ -102,6 +102,7 @@ DOORS: tuple[Door, ...] = (
     page("work.started", EVERYBODY),
     page("work.to_read", EVERYBODY),
     page("work.to_enter", names("intake clerk officer officer2 other_officer county_officer")),
+    page("work.for_leader", names("secretary")),
     page("work.open_reading", names("sg"), 302, reading_id="@reading"),
     page("work.preview", SEES_APPROVAL, item_id="@approve"),
     page("work.preview", OFFICE | names("liaison_a"), item_id="@sign_a"),

@@ -25,6 +25,7 @@ from workflows.cases.models import CaseKind
 from workflows.entering.form import RECORDED_VIA
 from workflows.people import rights
 from workflows.people.rights import Action
+from workflows.reading import for_leader as leaders
 from workflows.reading import to_enter as entries
 from workflows.reading import worklist
 
@@ -256,6 +257,38 @@ VIA = {option.value: option.text for option in RECORDED_VIA}
 LATER = Text("尚未到该环节", "Its turn has not come")
 
 
+@pages.get("/for-leader")
+def for_leader() -> str:
+    """What waits for the leader whom the reader serves, to be read out to him and entered when he has signed."""
+    with reading() as session:
+        access.authorize(session, actor(), Action.SEE_LEADERS_LIST)
+        found = leaders.for_leader(session, DOMAIN, actor())
+    address = _addresses("task.show")
+    rows = [
+        {
+            "href": f"{address(one.row.item_id)}?entry=1",
+            "title": one.row.title,
+            "number": one.row.number or "",
+            "step": tr(one.row.step),
+            "kind": "case",
+            "outcome": one.row.unit,
+            "who": one.leader,
+            "at": fmt_instant(one.row.opened_at) if one.row.opened_at else "",
+            "light": look.shown_light(one.row.light),
+            "is_unread": False,
+        }
+        for one in found
+    ]
+    return _list(
+        t("领导待办", "My leader's list"),
+        rows,
+        "",
+        t("领导没有待办", "Nothing waits for your leader"),
+        t("到达", "Since"),
+        who=t("领导", "Leader"),
+    )
+
+
 @pages.get("/to-enter")
 def to_enter() -> str:
     """What units sent on paper or said by telephone, and nobody has entered yet."""
@@ -296,15 +329,17 @@ def _entered_at(row: entries.ToEnter) -> str:
     return url_for("units.track", track_id=row.track_id)
 
 
-def _list(title: str, rows: list[dict[str, Any]], older: str, empty: str, at: str, is_whole: bool = True) -> str:
-    """A list of rows; `is_whole`: they are all there are, so that they can be counted."""
+def _list(
+    title: str, rows: list[dict[str, Any]], older: str, empty: str, at: str, is_whole: bool = True, who: str = ""
+) -> str:
+    """A list of rows; `is_whole`: they are all there are and can be counted; `at`, `who`: heads of columns."""
     return render_template(
         "worklist.html",
         title=title,
         subtitle=t(f"{len(rows)}项", f"{len(rows)} items") if rows and is_whole else "",
         tabs=[],
         rows=rows,
-        columns={"who": t("来自", "From"), "at": at},
+        columns={"who": who or t("来自", "From"), "at": at},
         mark_all="",
         empty_words={"title": empty, "text": ""},
         older_href=older,

@@ -9,7 +9,7 @@ from workflows.entering.check_entry import CheckEntry
 from workflows.entering.form import EntryForm, to_entry
 from workflows.entering.incoming_document import IncomingDocumentTask
 from workflows.entering.record import record
-from workflows.entering.rights import may_enter_for
+from workflows.entering.rights import may_enter_for, served_by
 
 DIAGRAMS = Path(__file__).parents[2] / "bpmn"
 FOLDERS = (DIAGRAMS / "beside", DIAGRAMS / "approval")  # acts beside a case lie together; one calls an approval
@@ -32,4 +32,4 @@ INCOMING_DOCUMENT = Process(
 )
 PROCESSES = (CHECK_ENTRY, INCOMING_DOCUMENT)
 
-__all__ = ["PROCESSES", "TASKS", "EntryForm", "begun", "begun_on", "may_enter_for", "record", "to_entry"]
+__all__ = ["PROCESSES", "TASKS", "EntryForm", "begun", "begun_on", "may_enter_for", "record", "served_by", "to_entry"]

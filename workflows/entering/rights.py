@@ -47,10 +47,15 @@ def is_entered_for(group: str) -> bool:
     return not is_post or role in ENTERED_FOR
 
 
+def served_by(actor: Actor) -> frozenset[int]:
+    """The leaders whose secretary the actor is."""
+    prefix = f"{Role.LEADER_SECRETARY}@{ScopeKind.PERSON}:"
+    return frozenset(int(group.removeprefix(prefix)) for group in actor.standings if group.startswith(prefix))
+
+
 def _serves(session: Session, actor: Actor, groups: Sequence[str]) -> bool:
     """A secretary enters for the leader whom he serves, and for nobody else."""
-    prefix = f"{Role.LEADER_SECRETARY}@{ScopeKind.PERSON}:"
-    leaders = {int(group.removeprefix(prefix)) for group in actor.standings if group.startswith(prefix)}
+    leaders = served_by(actor)
     if not leaders:
         return False
     return any(

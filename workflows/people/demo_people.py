@@ -22,14 +22,20 @@ WHY: dict[Role, Text] = {
     Role.SECRETARY_GENERAL: Text("审核文件、批准免予回避", "Reviews documents, dispenses from a tie"),
     Role.VICE_CHAIR: Text("审批立项、方案和结案", "Approves initiation, plan and closing"),
     Role.CHAIRPERSON: Text("签发建议书", "Signs the letters"),
+    Role.LEADER_SECRETARY: Text("代主席登记纸面签批", "Enters what the chairperson signs on paper"),
     Role.NUMBERING_CLERK: Text("编号", "Numbers the letters"),
     Role.SEAL_KEEPER: Text("用印", "Seals the letters"),
     Role.OFFICE_CLERK: Text("报送、批示登记、会议", "Submissions, instructions, meetings"),
     Role.MEMBER: Text("响应派单、参加监督、测评", "Answers invitations, takes part, grades"),
     Role.UNIT_LIAISON: Text("签收、报方案和整改情况", "Signs for receipt, answers for the unit"),
+    Role.INSPECTION_OFFICE: Text("收转责任单位的答复", "Collects the answers of units"),
+    Role.KANJIAN_EDITOR: Text("登记栏目线索", "Registers leads of the programme"),
     Role.ARCHIVIST: Text("归档", "Archives"),
     Role.LEADER_VIEWER: Text("看全景，不办理", "Looks, does not act"),
     Role.BUSINESS_ADMIN: Text("路线、时限、日历", "Routes, deadlines, calendar"),
+    Role.SYS_ADMIN: Text("运行、异常，不看案件", "Operation and incidents, no case"),
+    Role.SEC_ADMIN: Text("委托，不看案件", "Delegations, no case"),
+    Role.AUDIT_ADMIN: Text("流程和异常，不看案件", "Processes and incidents, no case"),
 }
 
 

@@ -64,6 +64,7 @@ class Action(StrEnum):
     REGISTER_LEAD = "REGISTER_LEAD"
     ENTER_FOR_ANOTHER = "ENTER_FOR_ANOTHER"
     SEE_TO_ENTER = "SEE_TO_ENTER"  # what is registered and still to be entered for units, of one's own cases
+    SEE_LEADERS_LIST = "SEE_LEADERS_LIST"  # what waits for the leader whom one serves
     DISPENSE = "DISPENSE"
     CHANGE_SETTINGS = "CHANGE_SETTINGS"
     CHANGE_ACCOUNTS = "CHANGE_ACCOUNTS"
@@ -214,6 +215,7 @@ POLICY: Mapping[Action, Lines] = {
         (is_his_secretary,),
     ),
     Action.SEE_TO_ENTER: ((holds(*ENTERS),),),
+    Action.SEE_LEADERS_LIST: ((holds(Role.LEADER_SECRETARY),),),
     Action.DISPENSE: ((in_body(Role.SECRETARY_GENERAL),),),
     Action.CHANGE_SETTINGS: ((in_body(Role.BUSINESS_ADMIN),),),
     Action.SEE_SETTINGS: ((holds(*OFFICE),),),

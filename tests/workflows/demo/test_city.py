@@ -21,6 +21,7 @@ from workflows.documents.models import Attachment, Document, DocumentKind
 from workflows.documents.storage import Store
 from workflows.people import candidates
 from workflows.people.actors import actor_of
+from workflows.people.demo_people import WHY
 from workflows.people.models import Account, Dispensation, Person, Post
 from workflows.people.roles import Role
 from workflows.reading import why
@@ -58,7 +59,7 @@ def test_a_store_that_holds_a_part_is_not_loaded_twice(city: Loaded) -> None:
 
 
 def test_there_is_somebody_to_step_in_as_for_every_role_offered(session: Session) -> None:
-    assert len(demo.listed(session)) == 15
+    assert len(demo.listed(session)) == len(WHY)
 
 
 def test_every_role_but_those_of_a_case_is_held(session: Session) -> None:

@@ -14,7 +14,7 @@ def test_a_listed_person_steps_in_without_a_password(session, cast):
     assert accounts.authenticate(session, attempt, "ip").person_id == cast.officer.id
 
 
-@pytest.mark.parametrize("login", ["ouyangwai", "zhangxitong", "nobody"])
+@pytest.mark.parametrize("login", ["ouyangwai", "youyanjiu", "nobody"])
 def test_nobody_else_steps_in(session, cast, login):
     assert not demo_people.is_listed(session, login)
     with pytest.raises(KeyError):
