@@ -95,6 +95,10 @@ DOORS: tuple[Door, ...] = (
     page("delegations.every", names("sec_admin")),
     page("delegations.ask_for", names("sec_admin"), person="@officer2_person"),
     act("delegations.lend_for", names("sec_admin"), {"first": ""}, 422, person="@officer2_person"),
+    # relations to units
+    page("ties.mine", EVERYBODY),
+    act("ties.declare", EVERYBODY, {}, 422),
+    act("ties.end", names("archivist"), tie_id="@tie"),
     # one's own work
     page("work.home", EVERYBODY, 302),
     page("work.inbox", EVERYBODY),
@@ -194,10 +198,10 @@ DOORS: tuple[Door, ...] = (
     act("task.send", names("officer officer2"), item_id="@draft", message="letter_not_needed"),
     # beginning
     page("start.ask", REGISTRARS, process="supervision", subject_id=0),
-    page("start.ask", names("director"), process="merge_or_split_act", subject_id="@case"),
-    page("start.ask", ENTERS | names("liaison_a"), process="request_extension_act", subject_id="@track_a"),
+    page("start.ask", names("director"), process="merge_or_split_act", subject_id="@initiated"),
+    page("start.ask", ENTERS | names("liaison_a"), process="progress_act", subject_id="@track_a"),
     act("start.begin", REGISTRARS, {}, 422, process="supervision", subject_id=0),
-    act("start.begin", ENTERS | names("liaison_a"), {}, 422, process="request_extension_act", subject_id="@track_a"),
+    act("start.begin", ENTERS | names("liaison_a"), {}, 422, process="progress_act", subject_id="@track_a"),
     act("start.keep_draft", REGISTRARS, {"title": "x"}, 204, process="supervision", subject_id=0),
     # files
     act("files.upload", EVERYBODY, {"file": ""}, 422),

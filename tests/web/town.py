@@ -23,6 +23,8 @@ from tests.workflows.supervision.front.story import OTHER_LEAD, Story
 from workflows.bootstrap import deploy
 from workflows.documents.models import Document, DocumentKind
 from workflows.documents.storage import Store, keep, lay
+from workflows.people import ties
+from workflows.people.actors import actor_of
 from workflows.people.models import Person, Unit
 from workflows.rectification.models import Track
 
@@ -244,6 +246,8 @@ def _told(folk: Townsfolk) -> dict[str, int]:
     ids["other_weigh"] = folk.item(ids["other"], "weigh_lead")
     ids["new"] = folk.registers(cast.intake, **_new("公交站台无障碍坡道被堵", "城南街道客运站"))
     ids["assign"] = folk.item(ids["new"], "assign_lead")
+    with transaction(folk.database) as session:
+        ids["tie"] = ties.declare(session, cast.unit_d.id, "配偶在该单位任职", actor_of(session, cast.archivist.id)).id
     return ids
 
 
