@@ -10,7 +10,7 @@ from engine.models import Reading
 from tests.acceptance import answering, going
 from tests.acceptance.seeing import letters, page
 from tests.scenario import Scenario
-from workflows.documents.models import Document, DocumentKind, DocumentNumber, DocumentStatus
+from workflows.documents.models import Document, DocumentKind, DocumentNumber, DocumentStatus, RecommendationItem
 from workflows.reading.page import View
 
 
@@ -166,3 +166,29 @@ def test_found_before_the_letter_the_right_unit_takes_its_place_and_nobody_outsi
         told = select(Reading.id).where(Reading.person_id.in_([cast.liaison_b.id, cast.liaison_c.id]))
         assert session.scalars(told).all() == []
     going.drafted(scenario, case, [cast.unit_c], fact_check=[], fact_check_waived="责任单位刚刚确定，另行核对。")
+
+
+def test_only_a_unit_that_the_letter_goes_to_can_have_got_it_wrongly(scenario: Scenario) -> None:
+    case = to_sign_off(scenario)
+    with pytest.raises(BadAnswer) as refused:
+        found_wrong(scenario, case, state="SIGNED", wrong_unit=scenario.cast.unit_d.id)
+    assert list(refused.value.errors) == ["wrong_unit"]
+
+
+def test_another_unit_takes_over_recommendations_of_its_own_case_alone(scenario: Scenario) -> None:
+    cast = scenario.cast
+    first, second = (going.dispatched(scenario, [cast.unit_a], **more) for more in ({}, going.OTHER_PLACE))
+    with scenario.reading() as session:
+        foreign = session.scalars(select(RecommendationItem.id).where(RecommendationItem.case_id == second)).all()
+    change = {
+        "action": "ADD",
+        "new_unit": cast.unit_c.id,
+        "track_role": "SEPARATE",
+        "recommendation_items": list(foreign),
+        "letter_basis": "SUPPLEMENT_LETTER",
+        "reason": "该事项另由市环境局承办。",
+        "notice_text": "请贵单位承办有关事项。",
+    }
+    with pytest.raises(BadAnswer) as refused:
+        scenario.as_(cast.officer).starts("unit_change_act", ("case", first), first, **change)
+    assert "recommendation_items" in refused.value.errors

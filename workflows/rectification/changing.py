@@ -65,6 +65,9 @@ def examine_change(
         errors["consent_file"] = [Text("请附新单位的书面同意。", "Attach the new unit's written consent.")]
     if not data["recommendation_items"] and data["track_role"] != "ASSIST":
         errors["recommendation_items"] = [Text("至少一条建议。", "At least one recommendation.")]
+    own = select(RecommendationItem.id).where(RecommendationItem.case_id == case_id)
+    if set(data["recommendation_items"] or []) - set(session.scalars(own)):
+        errors["recommendation_items"] = [Text("只能选择本案建议书的条目。", "Only recommendations of this case.")]
     if data["letter_basis"] is None and _letter(session, case_id) is not None:
         errors["letter_basis"] = [
             Text("建议书已发出，请选择对新单位的文书。", "Choose how the new unit is written to.")

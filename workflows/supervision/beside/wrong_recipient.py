@@ -63,6 +63,8 @@ class WrongRecipient(UserTask):
         letter = letter_of(step.session, step.subject_id)
         if letter is None or how_far(letter) != data["state"]:
             errors["state"] = [Text("与文件的实际状态不符。", "The document is not in this state.")]
+        if letter is not None and data["wrong_unit"] not in letter.unit_ids:
+            errors["wrong_unit"] = [Text("建议书没有主送该单位。", "The letter does not go to this unit.")]
         if data["right_unit"] is not None:
             unit = step.session.get(Unit, data["right_unit"])
             if unit is None or not is_open(unit) or unit.id == data["wrong_unit"]:
