@@ -39,3 +39,10 @@ def test_a_unit_is_not_offered_to_object_before_it_has_signed(house: House) -> N
     liaison, track = house.enter(house.cast.liaison_a), house.ids["track_a"]
     assert "object_after_signing_act" not in offered(liaison.get(f"/unit/tracks/{track}"))
     assert "签收之后、方案报送之前" in words(liaison.get(f"/start/object_after_signing_act/{track}", 409))
+
+
+def test_beside_a_new_lead_stands_what_is_like_it_or_that_nothing_is(house: House) -> None:
+    desk = house.enter(house.cast.intake)
+    assert "填写标题后" in desk.get("/start/supervision/0")
+    assert "清水河" in desk.get("/cases/similar?q=清水河为何又变脸")
+    assert "没有标题相似的案件" in desk.get("/cases/similar?q=地铁口共享单车乱停")

@@ -14,9 +14,11 @@ from workflows.reading import ahead, flow_words
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 PAPER = re.compile(r'<(div|article|section)[^>]*class="paper.*?</\1>', re.S)  # a letter is Chinese for everybody
-CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+CHINESE = re.compile(
+    r"[\u4e00-\u9fff]+(?:[、：（][\u4e00-\u9fff]+)*"
+)  # names in a row are listed as English lists them
 WRITTEN = ("person", "unit", "committee", "district", "post", "case", "cppcc", "attachment", "document", "revision")
-WRITTEN += ("recommendation_item", "document_number", "route", "activity", "lead", "source", "calendar_day")
+WRITTEN += ("recommendation_item", "document_number", "route", "activity", "lead", "source", "calendar_day", "tie")
 ALWAYS = ("见", "中文")  # the product's mark, and the way back to Chinese
 
 
@@ -50,7 +52,10 @@ def walks(house: House) -> Iterator[tuple[Person, str]]:
     yield cast.sec_admin, "/admin/delegations"
     calendars = ("?year=2026", "?year=2027", "/day?day=2026-02-16")
     yield from ((cast.business_admin, f"/admin/calendar{more}") for more in calendars)
-    yield cast.director, f"/start/merge_or_split_act/{ids['case']}"
+    yield cast.director, f"/start/merge_or_split_act/{ids['initiated']}"
+    yield cast.officer, f"/start/contact_record_act/{ids['case']}"
+    yield cast.archivist, "/me/ties"
+    yield cast.secretary, "/for-leader"
 
 
 def test_no_page_mixes_its_languages(house: House) -> None:

@@ -13,7 +13,7 @@ from engine.interpreter import Element, Run
 from engine.models import Definition
 from engine.moves import look as look_at
 from engine.text import Text
-from web.words import tr
+from web.words import t, tr
 from workflows.bootstrap import DOMAIN
 from workflows.cases import stages
 from workflows.cases.models import Case
@@ -33,7 +33,7 @@ def context(session: Session, case: Case, wanted: str | None) -> dict[str, Any] 
     files = session.get_one(Definition, instance.definition_id).files
     groups = {task.element: item.groups for item, task in queries.open_items(session, [instance.id])}
     words = describe_groups(session, sorted({g for listed in groups.values() for g in listed}))
-    who = {element: "、".join(tr(words[g]) for g in listed[:2]) for element, listed in groups.items()}
+    who = {element: t("、", ", ").join(tr(words[g]) for g in listed[:2]) for element, listed in groups.items()}
     tokens = list(_tokens(spec.elements, run, who))
     known = stages.by_diagram(spec.elements)
     inside = [spec.elements[id].process_id for id, _ in tokens]

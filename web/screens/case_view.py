@@ -107,7 +107,8 @@ def _facts(found: CasePage) -> list[Row]:
         if source.complainant is not None:
             lines.append((t("反映人", "Complainant"), tr(source.complainant)))
     for one in found.dispensations:
-        line = f"{one.person}（{one.unit}）：{one.reason}，{one.by} {fmt_day(one.on)}"
+        why, by = one.reason.rstrip("。"), f"{one.by} {fmt_day(one.on)}"
+        line = t(f"{one.person}（{one.unit}）：{why}。{by}", f"{one.person} ({one.unit}): {why}. {by}")
         lines.append((t("批准免予回避", "Dispensed from a tie"), line))
     if found.undercover is not None:
         by_post = t("承办专委会、主席、秘书长、监督小组", "committee, leaders, team")
@@ -180,7 +181,7 @@ def _obligation(one: ObligationPart) -> Row:
         "state": tr(one.state_words),
         "state_colour": OBLIGATION_COLOURS.get(one.state, "grey"),
         "light": look.dated_light(one.light, look.why("obligation", one.id) if one.due_on else ""),
-        "old_due": "、".join(fmt_day(day) for day in one.old_dues),
+        "old_due": t("、", ", ").join(fmt_day(day) for day in one.old_dues),
         "detail": " · ".join(part for part in detail if part),
         "evidence": [{"name": f.name, "href": url_for("files.download", attachment_id=f.id)} for f in one.evidence],
     }
@@ -276,7 +277,7 @@ def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[Row]:
             "title": case.title,
             "kind": "topic" if case.kind is CaseKind.CONSULTATION else "case",
             "stage": f"{tr(state_words.STAGES[case.stage])} · {tr(state_words.STATES[case.state])}",
-            "units": "、".join(units.get(case.id, [])),
+            "units": t("、", ", ").join(units.get(case.id, [])),
             "committee": committees.get(case.committee_id or 0, ""),
             "light": look.shown_light(dates[case.id]) if case.id in dates else None,
         }

@@ -163,7 +163,7 @@ def similar_ones() -> str:
         }
         for one in found
     ]
-    return render_template("partials/similar.html", similar=shown)
+    return render_template("partials/similar.html", similar=shown, is_asked=bool(title))
 
 
 @pages.get("/<int:case_id>")

@@ -39,7 +39,7 @@ STANDS_IN = Text("您正在代行{post} {holder}的职务，至{day}。", "You s
 def post_words(session: Session, post: Post) -> str:
     """A post with its place, for a person may hold the same one in several: 市政协副主席（城建委）."""
     place = candidates.place_of(session, post.group)
-    return f"{post.title}（{place}）" if place else post.title
+    return t(f"{post.title}（{place}）", f"{post.title} ({place})") if place else post.title
 
 
 def rows(session: Session, actor: Actor, found: Sequence[Delegation], *, may_end: bool) -> list[Row]:

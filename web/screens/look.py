@@ -173,7 +173,7 @@ def _unit_names(session: Session, case: Case) -> str:
         .where(ResponsibleUnit.case_id == case.id, ResponsibleUnit.removed_at.is_(None))
     )
     rows = asked_once(session, ("unit names", case.id), lambda: session.execute(named).all())
-    return "、".join(short or name for short, name in rows)
+    return t("、", ", ").join(short or name for short, name in rows)
 
 
 def facts(session: Session, case: Case) -> list[Row]:
@@ -207,7 +207,11 @@ def correction_facts(session: Session, task: Task) -> list[Row]:
     """What was corrected in the answer that waits for confirmation."""
     found = correcting.of(session, [item.id for item in task.items])
     return [
-        {"label": t("更正", "Corrected"), "value": f"{one.wrong} → {one.right}（{one.reason}）", "href": ""}
+        {
+            "label": t("更正", "Corrected"),
+            "value": f"{one.wrong} → {one.right} " + t(f"（{one.reason}）", f"({one.reason})"),
+            "href": "",
+        }
         for listed in found.values()
         for one in listed
     ]
@@ -235,13 +239,13 @@ def _as_words(field: Any, value: Any, named: Any, filed: Any) -> str:
     meta, control = field.metadata, field.metadata["control"]
     if control in ("choice", "choices"):
         words = {option.value: tr(option.text) for option in meta["options"]}
-        return "、".join(words.get(v, str(v)) for v in (value if isinstance(value, list) else [value]))
+        return t("、", ", ").join(words.get(v, str(v)) for v in (value if isinstance(value, list) else [value]))
     if control in SIMPLE:
         return SIMPLE[control](value)
     if control in ("ref", "refs"):
-        return "、".join(named(meta["kind"], v) for v in (value if isinstance(value, list) else [value]))
+        return t("、", ", ").join(named(meta["kind"], v) for v in (value if isinstance(value, list) else [value]))
     if control == "files":
-        return "、".join(filed(v).label for v in value)
+        return t("、", ", ").join(filed(v).label for v in value)
     if control == "rows":
         return "\n".join(
             f"{n}. " + "；".join(f"{label} {text}" for label, text in readable(meta["form"], row, named, filed))
@@ -249,7 +253,7 @@ def _as_words(field: Any, value: Any, named: Any, filed: Any) -> str:
         )
     if control == "group":
         return "；".join(f"{label} {text}" for label, text in readable(type(field.schema), value, named, filed))
-    return "、".join(str(v) for v in value) if isinstance(value, list) else str(value)
+    return t("、", ", ").join(str(v) for v in value) if isinstance(value, list) else str(value)
 
 
 def files(session: Session, actor: Actor, case: Case) -> list[Row]:

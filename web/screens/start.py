@@ -161,6 +161,7 @@ def _page(
         advice=[tr(line) for line in advice],
         similar_url=url_for("cases.similar_ones") if process.key == LEAD else "",
         similar=[],
+        is_asked=False,
         entry=None,
         entry_view=_entry_view(session, process, step, posted, of_entry),
         more=[],

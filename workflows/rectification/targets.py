@@ -44,8 +44,11 @@ def choices(session: Session, first_case: int, among: ColumnElement[bool]) -> li
         .where(Track.ended_as.is_(None), among)
         .order_by(Case.id != first_case, Case.id.desc(), Track.id)
     )
-    words = [(row.id, f"{row.case_no or ''} {row.short or row.name}：{row.title}".strip()) for row in found]
-    return [Option(str(track_id), Text(shown, shown)) for track_id, shown in words]
+    whose = Text("{no} {unit}：{title}", "{no} {unit}: {title}")
+    return [
+        Option(str(row.id), whose.format(no=row.case_no or "", unit=row.short or row.name, title=row.title))
+        for row in found
+    ]
 
 
 def missing(roles: list[TrackRole]) -> Text | None:

@@ -26,15 +26,15 @@ from workflows.supervision.beside.ended import OVER
 from workflows.supervision.beside.models import Suspension, SuspensionScope
 
 SCOPE = (
-    Option("CASE", Text("整案", "The whole case")),
-    Option("TRACK", Text("一个单位", "One unit")),
-    Option("ITEM", Text("部分建议", "Some recommendations")),
+    Option("CASE", Text("整案", "Case")),
+    Option("TRACK", Text("单位轨迹", "Track")),
+    Option("ITEM", Text("建议条目", "Items")),
 )
 REASON_KIND = (
-    Option("LITIGATION", Text("诉讼", "Litigation")),
+    Option("LITIGATION", Text("涉法涉诉", "Litigation")),
     Option("FORCE_MAJEURE", Text("不可抗力", "Force majeure")),
-    Option("SUPERIOR_HANDLING", Text("上级办理", "A superior body handles it")),
-    Option("MATERIAL_MISSING", Text("材料欠缺", "Material is missing")),
+    Option("SUPERIOR_HANDLING", Text("上级统一处置", "Handled by a superior body")),
+    Option("MATERIAL_MISSING", Text("缺失关键材料", "Key material missing")),
     Option("OTHER", Text("其他", "Other")),
 )
 TITLE = Text("关于挂起“{title}”的请示", "Request to suspend: {title}")
@@ -42,7 +42,7 @@ IS_OVER = Text("案件已经结束，不能挂起。", "The case has ended alrea
 NOT_OPEN = Text("只能选择本案尚未销号的单位。", "Choose a unit of this case that is not closed yet.")
 NO_SUCH = Text("第{no}条建议不在该单位在办之列。", "Recommendation {no} is not at work with this unit.")
 ALL_OF_IT = Text(
-    "该单位在办建议已全部列入，请选“一个单位”。", "That is everything at work with the unit: choose one unit."
+    "该单位在办建议已全部列入，请选“单位轨迹”。", "That is everything at work with the unit: choose the track."
 )
 GIVE_NUMBERS = Text("请填写涉及的建议序号。", "Give the numbers of the recommendations.")
 ALREADY = Text("所选范围或其中一部分已经挂起，请先恢复。", "This, or a part of it, is suspended; resume it first.")
