@@ -36,6 +36,7 @@ class _Drawing:
     after: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     calls: dict[str, str] = field(default_factory=dict)  # call activity or sub-process -> its level
     starts: dict[str, str] = field(default_factory=dict)  # level -> its start event
+    ends: dict[str, list[str]] = field(default_factory=dict)  # level -> the names of its ends
 
 
 class Ahead(NamedTuple):
@@ -53,9 +54,17 @@ class _Place(NamedTuple):
     on: tuple[str, str] | None = None
     is_left: bool = False
     ended: str = ""
+    not_ended: tuple[str, ...] = ()  # the level's other ends, which therefore did not come about
 
 
 THE_END = Text("办理完毕", "the end")
+ENDS = {
+    "已销号": Text("该单位销号", "the unit is closed"),
+    "提请督查中": Text("提请督查", "the inspection office is asked"),
+    "只提意见": Text("该单位只提意见", "the unit gives its opinion alone"),
+    "不再承办": Text("该单位不再承办", "the unit is no longer responsible"),
+}
+"""How the track of a unit ends; the case goes on when all have."""
 ON = Text("若{on}：{steps}", "if {on}: {steps}")
 MORE = Text("等", " …")
 SHOWN, STEPS = 3, 2  # alternatives, and what one of them may lead to
@@ -100,7 +109,8 @@ def _answer(on: tuple[str, str] | None) -> Text | None:
 def _steps(drawing: _Drawing, nodes: Sequence[str]) -> tuple[Text, ...]:
     names = [(drawing.nodes[node][1], english().get(node)) for node in nodes if not _is_the_end(drawing, node)]
     steps = [Text(name, in_english or name) for name, in_english in names]
-    return tuple(dict.fromkeys(steps)) or (THE_END,)
+    ends = [ENDS.get(drawing.nodes[node][1], THE_END) for node in nodes if _is_the_end(drawing, node)]
+    return tuple(dict.fromkeys(steps or ends))
 
 
 WAITS = {
@@ -155,6 +165,8 @@ def _read(drawing: _Drawing, root: etree._Element) -> None:
             drawing.nodes[identity] = (kind, element.get("name", ""), level)
             if kind == "startEvent":
                 drawing.starts[level] = identity
+            elif kind == "endEvent":
+                drawing.ends.setdefault(level, []).append(element.get("name", ""))
             elif kind == "callActivity":
                 drawing.calls[identity] = element.get("calledElement", "")
             elif kind == "subProcess":
@@ -186,8 +198,10 @@ def _walk(drawing: _Drawing, origin: str, callers: frozenset[str]) -> Iterator[_
         if place.node in drawing.calls and drawing.calls[place.node] in drawing.starts:
             todo.append(place._replace(node=drawing.starts[drawing.calls[place.node]]))
         elif kind == "endEvent":
+            others = tuple(end for end in drawing.ends[level] if end != name)
+            left = place._replace(is_left=level == own, ended=name, not_ended=others)
             for caller in _back_to(drawing, level, callers):
-                todo += _after(drawing, place._replace(node=caller, is_left=level == own, ended=name))
+                todo += _after(drawing, left._replace(node=caller))
         elif kind not in STOPS:
             todo += _after(drawing, place)
 
@@ -198,10 +212,11 @@ def _after(drawing: _Drawing, place: _Place) -> Iterator[_Place]:
         yield from (place._replace(node=target) for target, _name in flows)
         return
     given = _given(flows, place.ended)
-    ended = place.ended if given or len(flows) == 1 else ""
-    for target, name in given or flows:
+    place = place if given or len(flows) == 1 else place._replace(ended="")
+    for target, name in given or [flow for flow in flows if flow[1] not in place.not_ended]:
         is_free = name and (place.on is None or place.is_left)
-        yield _Place(target, (place.node, name), ended=ended) if is_free else place._replace(node=target, ended=ended)
+        on = place._replace(on=(place.node, name), is_left=False) if is_free else place
+        yield on._replace(node=target, not_ended=place.not_ended if place.ended else ())
 
 
 def _given(flows: Sequence[tuple[str, str]], ended: str) -> list[tuple[str, str]]:

@@ -38,7 +38,8 @@ ON_CONSENT = Text("；同意后由{who}{kind}", "; if approved, {who} is next ({
 MORE = Text("；另有{n}项同时在办", "; {n} more beside it")
 UNITS = Text("等待{n}个责任单位了结：{units}", "Waiting for {n} unit{s}: {units}")
 MANY = Text("等待{n}个责任单位了结，期限最近的是{nearest}", "Waiting for {n} units; the nearest date is with {nearest}")
-THEN = Text("；均了结后：总结与长效机制", "; after that: summary and mechanisms")
+THEN = Text("；均了结后：{steps}", "; after that: {steps}")
+AWAIT_UNITS = "await_units"  # where the case itself waits meanwhile
 UNIT = Text("{unit}“{step}”", "{unit}, “{step}”")
 HOLDERS = Text("（{who}）", " ({who})")
 CLOSED_ON = Text("{day}结案", "Closed on {day}")
@@ -77,7 +78,7 @@ def sentence(
         return _with_step(session, main, own, len(open_parts) - 1, passed)
     unsettled = [track for track in tracks if TrackState(track.state) not in SETTLED]
     if unsettled:
-        return _with_units(unsettled, open_parts)
+        return _with_units(session, main, unsettled, open_parts)
     beside = [part for part in open_parts if not part.unit]
     if beside:
         return _with_step(session, main, beside, len(open_parts) - 1, passed)
@@ -140,21 +141,25 @@ def _when(since: datetime | None, light: Light) -> tuple[Text | None, Text | Non
     )
 
 
-def _with_units(tracks: Sequence[TrackPart], open_parts: Sequence[OpenPart]) -> Text:
+def _with_units(
+    session: Session, main: Instance | None, tracks: Sequence[TrackPart], open_parts: Sequence[OpenPart]
+) -> Text:
     """Each unit with its step, since when and until when, the earliest due first; of many only the first. How many
     acts go on beside them stands at the end."""
     beside = sum(not part.unit for part in open_parts)
     more = MORE.format(n=beside) if beside else None
+    settled = ahead.next_steps(session, main.definition_id, AWAIT_UNITS) if main else ()
+    then = THEN.format(steps=ahead.words([settled[0]._replace(on=None)])) if settled else None
     steps: dict[str, OpenPart] = {}
     for part in sorted(open_parts, key=lambda one: one.light.date or date.max):
         steps.setdefault(part.unit, part)
     rows = [(track, steps.get(track.unit)) for track in tracks]
     rows.sort(key=lambda row: _unit_light(*row).date or date.max)
     if len(rows) > SHOWN:
-        return _join(MANY.format(n=len(rows), nearest=_unit(*rows[0])), THEN, more)
+        return _join(MANY.format(n=len(rows), nearest=_unit(*rows[0])), then, more)
     listed = [_unit(*row) for row in rows]
     lines = Text("；".join(one.zh for one in listed), "; ".join(one.en for one in listed))
-    return _join(UNITS.format(n=len(rows), s="" if len(rows) == 1 else "s", units=lines), THEN, more)
+    return _join(UNITS.format(n=len(rows), s="" if len(rows) == 1 else "s", units=lines), then, more)
 
 
 def _unit(track: TrackPart, step: OpenPart | None) -> Text:
