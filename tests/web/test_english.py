@@ -78,6 +78,14 @@ def test_numbers_and_opinions_are_joined_as_english_joins_them(house: House) -> 
     assert "Approved：" not in done
 
 
+def test_what_is_to_be_corrected_is_said_as_english_says_it(house: House) -> None:
+    officer = house.enter(house.cast.officer, "en")
+    page = officer.submit(f"/start/withdrawal_act/{house.ids['case']}", 422)
+    faults = page.partition("data-faults")[2].partition("</ul>")[0]
+    assert "Reason: This is required." in faults
+    assert "：" not in faults
+
+
 def test_whatever_may_come_next_has_an_english_name() -> None:
     drawn = {
         node.get("id")
