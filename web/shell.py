@@ -64,6 +64,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
         Text("我的工作", "My work"),
         (
             Place("work.inbox", "inbox", Text("待办", "To do"), (), count_open, is_pressing=True, on_phone=True),
+            Place("work.for_leader", "users", Text("领导待办", "My leader's list"), SERVES, on_phone=True),
             Place("work.to_read", "eye", Text("待阅", "To read"), (), _to_read),
             Place("work.done", "circle-check", Text("已办", "Done"), (), on_phone=True),
             Place("work.started", "send", Text("我发起", "Started by me")),
@@ -77,7 +78,6 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
             Place("plan.show", "calendar", Text("年度计划", "Plan of the year"), PLANNERS),
             Place("calendar.show", "table", Text("工作日历", "Working days"), OFFICE),
             Place("units.home", "building", Text("本单位事项", "My unit"), UNIT, on_phone=True),
-            Place("work.for_leader", "users", Text("领导待办", "My leader's list"), SERVES, on_phone=True),
             Place("work.to_enter", "writing", Text("待代录", "To enter"), ENTERS),
             Place("cases.new_lead", "plus", Text("登记线索", "Register a lead"), REGISTRARS),
         ),

@@ -16,3 +16,8 @@ def test_the_secretary_finds_what_waits_for_the_leader_and_nothing_else(house: H
     assert "实际办理人" in words(secretary.get(f"/work/{folk.item(case, 'approve')}?entry=1"))
     assert "消防通道" not in words(secretary.get("/inbox"))
     house.enter(cast.officer).get("/for-leader", 403)
+
+
+def test_the_list_is_one_tap_away_on_a_phone(house: House) -> None:
+    page = house.enter(house.cast.secretary).get("/inbox")
+    assert "/for-leader" in page.partition('class="tabbar')[2].partition("</nav>")[0]
