@@ -207,11 +207,7 @@ def correction_facts(session: Session, task: Task) -> list[Row]:
     """What was corrected in the answer that waits for confirmation."""
     found = correcting.of(session, [item.id for item in task.items])
     return [
-        {
-            "label": t("更正", "Corrected"),
-            "value": f"{one.wrong} → {one.right} " + t(f"（{one.reason}）", f"({one.reason})"),
-            "href": "",
-        }
+        {"label": t("更正", "Corrected"), "value": f"{one.wrong} → {one.right}{t('：', ': ')}{one.reason}", "href": ""}
         for listed in found.values()
         for one in listed
     ]

@@ -28,7 +28,6 @@ WHY: dict[Role, Text] = {
     Role.OFFICE_CLERK: Text("报送、批示登记、会议", "Submissions, instructions, meetings"),
     Role.MEMBER: Text("响应派单、参加监督、测评", "Answers invitations, takes part, grades"),
     Role.UNIT_LIAISON: Text("签收、报方案和整改情况", "Signs for receipt, answers for the unit"),
-    Role.INSPECTION_OFFICE: Text("收转责任单位的答复", "Collects the answers of units"),
     Role.KANJIAN_EDITOR: Text("登记栏目线索", "Registers leads of the programme"),
     Role.ARCHIVIST: Text("归档", "Archives"),
     Role.LEADER_VIEWER: Text("看全景，不办理", "Looks, does not act"),
