@@ -194,6 +194,8 @@ class JobKind:
     attempts: int = 5
     shares_incident: bool = False  # one open incident stands for all that failed of this kind: their cause is one
     read: Callable[[Session, dict[str, Any], "Host"], Any] | None = None
+    not_before: Callable[[Session, Mapping[str, Any]], datetime] | None = None
+    """Of a drawn effect that can be taken back for a while: when, by the routing values, it is done at the earliest."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from engine.interpreter import Open
 from engine.journal import Event
 from engine.models import Candidate, Incident, Instance, ItemState, Job, JobState, Task, TaskState, WorkItem
 from engine.models.deadline import DeadlineState
-from engine.process import Came, Host, NewItem, Process, Step, UserTask
+from engine.process import Came, Host, NewItem, Step, UserTask
 from engine.text import Text
 
 NOBODY = Text("“{task}”没有可以办理的人，请管理员核对岗位。", "Nobody can do “{task}”; please check the posts.")
@@ -167,7 +167,7 @@ def project(
             subject = ("timer", instance.id)
             deadlines.open_deadline(session, host, instance, subject, waiting.timer, timer=waiting.key)
         elif waiting.kind == "job":
-            _open_job(session, host.process(instance.process), instance, waiting)
+            _open_job(session, host, instance, waiting)
     return made, ended
 
 
@@ -194,10 +194,12 @@ def _close(session: Session, instance: Instance, closed: list[Open], actor: Acto
     return ended
 
 
-def _open_job(session: Session, process: Process, instance: Instance, waiting: Open) -> None:
+def _open_job(session: Session, host: Host, instance: Instance, waiting: Open) -> None:
     from engine import jobs
 
-    jobs.add(session, process.jobs[waiting.element_id], dict(waiting.data), instance.id, waiting.key)
+    kind = host.job_kind(host.process(instance.process).jobs[waiting.element_id])
+    run_at = kind.not_before(session, waiting.data) if kind.not_before else None
+    jobs.add(session, kind.key, dict(waiting.data), instance.id, waiting.key, run_at)
 
 
 def _nobody(session: Session, instance: Instance, user_task: UserTask, item: WorkItem | None) -> None:

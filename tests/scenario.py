@@ -33,6 +33,7 @@ from workflows.people.actors import actor_of
 from workflows.people.models import Person, Unit
 from workflows.rectification.models import Track
 
+GRACE = timedelta(minutes=5)  # so long what was sent can be taken back
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 9:00 in the city
 
 
@@ -61,6 +62,10 @@ class Scenario:
         while clock.now() < instant:
             clock.move(min(timedelta(days=1), instant - clock.now()))
             self.drain()
+
+    def goes_out(self) -> None:
+        """What was just sent can be taken back no more, and is out."""
+        self.until(clock.now() + GRACE)
 
     def workday(self, count: int) -> date:
         """The day so many working days from today."""

@@ -314,6 +314,7 @@ def sent(scenario: Scenario, case: int, units: Sequence[Unit], lead: bool = Fals
     mode = "SOLE" if len(units) == 1 else "LEAD_ASSIST" if lead else "SEPARATE"
     targets = [{**row, "mode": "ELECTRONIC", "track_mode": "OWN", **more} for row in roles(units, lead)]
     scenario.as_(scenario.cast.officer).fills("dispatch", case, dispatch_mode=mode, targets=targets)
+    scenario.goes_out()
     return case
 
 

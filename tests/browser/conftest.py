@@ -112,6 +112,11 @@ class Desks:
         """Today as the people see it, or so many days later."""
         return clock.today() + timedelta(days=later)
 
+    def waits(self, span: timedelta) -> None:
+        """Some minutes go by, in which the runner does what falls due."""
+        clock.move(span)
+        self.served.ticks()
+
     def passes(self, days: int) -> None:
         """Days go by, and whoever comes after them signs in again."""
         self.served.passes(days)

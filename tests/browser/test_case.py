@@ -10,6 +10,7 @@ from tests.browser import in_the_field, the_end, the_lead, the_letter, the_units
 from tests.browser.conftest import Desks
 from tests.browser.the_lead import TITLE
 from tests.browser.walking import Desk
+from tests.scenario import GRACE
 from workflows.people.models import Person
 
 
@@ -73,6 +74,10 @@ def to_the_units(desks: Desks, case: int) -> None:
     on(cast.numbering, "编号").chooses(action="DONE").fills(copies="5").sends()
     the_letter.seals(on(cast.seal, "用印"))
     the_letter.sends_out(on(cast.officer, "送达交办"))
+    waiting = desks(cast.officer).opens(f"/cases/{case}").says("此前承办人可以撤回").looks()
+    waiting.page.get_by_role("button", name="撤回送达").click()
+    the_letter.sends_out(on(cast.officer, "送达交办"))
+    desks.waits(GRACE)
     desks(cast.officer).opens(f"/cases/{case}").opens("/board?view=units")
 
 

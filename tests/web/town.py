@@ -18,7 +18,7 @@ from engine.calendar import load as load_calendar
 from engine.db import Base, connect, transaction
 from engine.models import Instance, Task, WorkItem
 from tests.cast import Cast, settle
-from tests.scenario import MORNING
+from tests.scenario import GRACE, MORNING
 from tests.workflows.supervision.front.story import OTHER_LEAD, Story
 from workflows.bootstrap import deploy
 from workflows.documents.models import Document, DocumentKind
@@ -95,6 +95,13 @@ class Townsfolk(Story):
 
     def to_the_units(self, case: int) -> int:
         """From an approved initiation to the letters on their way."""
+        self.dispatched(case)
+        clock.move(GRACE)
+        self.drain()
+        return case
+
+    def dispatched(self, case: int) -> int:
+        """From an approved initiation to a letter that leaves in a few minutes."""
         cast, officer = self.cast, self.as_(self.cast.officer)
         self.to_the_letter(case)
         officer.does("draft_letter", case=case, **self.letter())

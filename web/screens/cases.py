@@ -27,6 +27,7 @@ from workflows.people.rights import Action
 from workflows.people.roles import Role
 from workflows.reading import ledger, page
 from workflows.supervision.dispatch_response import undercover
+from workflows.supervision.symposium import leaving
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 PAGE = 50
@@ -175,6 +176,8 @@ def show(case_id: int) -> str:
         found = page.case_page(session, DOMAIN, case_id, actor(), page.View(view.value))
         context = case_view.context(session, DOMAIN, actor(), case, found, tab, view)
         context["more"] = _beside(session, case, view)
+        sent = leaving.to_take_back(session, case_id, actor())
+        context["take_back_href"] = url_for("task.withdraw", item_id=sent) if sent else ""
         if tab == "diagram" and view is access.View.INTERNAL:
             context["diagram"] = case_diagram.context(session, case, request.args.get("file"))
     return render_template("case.html", **context)

@@ -5,7 +5,7 @@ task is gone by then, nothing has left the house. An urgent case does not wait.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -25,8 +25,8 @@ from workflows.notices.news import TELL, ways_of
 from workflows.people import candidates
 from workflows.people.models import Account, Person
 from workflows.reading.notices import returned
+from workflows.settings import grace
 from workflows.settings.holidays import of_unit
-from workflows.settings.in_force import threshold
 
 SEND = {Way.MAIL: "send_mail", Way.SMS: "send_sms", Way.DINGTALK: "send_dingtalk"}
 
@@ -100,7 +100,7 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
     now = clock.now()
     can_be_taken_back = told.what == "item" and not urgent
     run_at = leaves_at(
-        of_unit(session, person.employer_unit_id), now + _grace(session) if can_be_taken_back else now, urgent=urgent
+        of_unit(session, person.employer_unit_id), grace.ends_at(session) if can_be_taken_back else now, urgent=urgent
     )
     for way, channel in ways.channels.items():
         if not (preference.wants(way, told.kind) and channel.address(person, preference)):
@@ -111,10 +111,6 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
             continue
         payload = {"person_id": person.id, "way": way, "at": f"{now:%Y%m%d%H%M%S}", "told": [told[1:]]}
         jobs.add(session, SEND[way], payload, run_at=run_at)
-
-
-def _grace(session: Session) -> timedelta:
-    return timedelta(minutes=int(threshold(session, "outbox_grace", clock.today())))
 
 
 def _waiting(session: Session, way: Way, run_at: datetime, person_id: int) -> Job | None:

@@ -28,6 +28,7 @@ from workflows.demo.people import Ids
 from workflows.documents import storage
 from workflows.people.actors import actor_of
 from workflows.rectification.models import Track
+from workflows.settings import grace
 
 MORNING = time(9, 0)
 BETWEEN = timedelta(minutes=4)
@@ -59,6 +60,13 @@ class City:
         while clock.now() < morning:
             clock.move(min(timedelta(days=1), morning - clock.now()))
             self.drain()
+
+    def leaves(self) -> None:
+        """What was just sent can be taken back no more, and is out."""
+        with transaction(self.database, read_only=True) as session:
+            out_at = grace.ends_at(session)
+        clock.move(out_at - clock.now())
+        self.drain()
 
     def drain(self) -> None:
         """Do what is due."""

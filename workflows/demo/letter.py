@@ -129,6 +129,7 @@ def dispatched(course: Course, **more: Any) -> Story:
         for key, role in text.units
     ]
     course.officer.does("dispatch", course.case_id, dispatch_mode=mode, targets=targets, **more)
+    city.leaves()
     course.letter_day = course.day
     yield course.on(1)
 

@@ -19,6 +19,7 @@ from workflows.reading.page_course import AT_CPPCC
 from workflows.reading.page_parts import OpenPart, StageMark, SuspendedPart, TrackPart
 from workflows.reading.words import kind_label
 from workflows.rectification.states import SETTLED, TrackState
+from workflows.supervision.symposium import leaving
 
 OVER = frozenset(
     {
@@ -35,6 +36,10 @@ SINCE = Text("，{day}起", ", since {day}")
 DUE = Text("，{day}前完成（{light}）", ", due on {day} ({light})")
 NEXT = Text("；下一步：{steps}", "; next: {steps}")
 ON_CONSENT = Text("；同意后由{who}{kind}", "; if approved, {who} is next ({kind})")
+LEAVES = Text(
+    "建议书将于{at}送达责任单位，此前承办人可以撤回",
+    "The letter goes out to the units at {at}; until then it can be taken back",
+)
 MORE = Text("；另有{n}项同时在办", "; {n} more beside it")
 UNITS = Text("等待{n}个责任单位了结：{units}", "Waiting for {n} unit{s}: {units}")
 MANY = Text("等待{n}个责任单位了结，期限最近的是{nearest}", "Waiting for {n} units; the nearest date is with {nearest}")
@@ -69,13 +74,14 @@ def sentence(
 
     `passed`: elements done, the latest first.
     """
-    if case.state in OVER:
-        return _join(STATE.format(state=STATES[case.state]))
-    if case.state is CaseState.ARCHIVED and case.archived_on:
-        return _join(ARCHIVED.format(day=day_in_words(case.archived_on)))
+    if case.state in OVER or case.state is CaseState.ARCHIVED:
+        return _ended(case)
     own = [part for part in open_parts if main is not None and part.instance_id == main.id]
     if own:
         return _with_step(session, main, own, len(open_parts) - 1, passed)
+    leaves_at = leaving.leaves_at(session, case.id)
+    if leaves_at is not None:
+        return _join(LEAVES.format(at=f"{leaves_at.astimezone(clock.CITY):%H:%M}"))
     unsettled = [track for track in tracks if TrackState(track.state) not in SETTLED]
     if unsettled:
         return _with_units(session, main, unsettled, open_parts)
@@ -92,6 +98,12 @@ def sentence(
     if open_parts:
         return _with_step(session, None, open_parts, len(open_parts) - 1, ())
     return _join(NOBODY)
+
+
+def _ended(case: Case) -> Text:
+    if case.state is CaseState.ARCHIVED and case.archived_on:
+        return _join(ARCHIVED.format(day=day_in_words(case.archived_on)))
+    return _join(STATE.format(state=STATES[case.state]))
 
 
 def standing(suspended: Sequence[SuspendedPart], told: Text) -> Text:

@@ -111,7 +111,7 @@ class UnitsStory(Scenario):
                 created_by=cast.officer.id,
                 created_at=clock.now(),
                 doc_no="协函〔2026〕1号",
-                unit_ids=[],
+                unit_ids=[self.unit(key).id for key in targets],
                 facts={},
             )
             session.add(letter)

@@ -7,10 +7,10 @@ from engine import clock
 from engine.completion import ONE
 from engine.forms import Form, Option, choice, day, files, instant, line, ref, rows, yes_no
 from engine.models import Act
-from engine.process import Seat, Step, UserTask, Values
+from engine.process import Host, NewItem, Seat, Step, UserTask, Values
 from engine.text import Text
 from workflows.cases.choices import DELIVERY_MODE, DELIVERY_ROUTE, TRACK_ROLE
-from workflows.supervision.symposium import sending
+from workflows.supervision.symposium import leaving, sending
 
 DISPATCH_MODE = (
     Option("SOLE", Text("独办", "Sole")),
@@ -69,7 +69,7 @@ class DispatchForm(Form):
 
 
 class Dispatch(UserTask):
-    """Never waits for an account. The tracks are opened by the service that follows."""
+    """Never waits for an account. The tracks are opened when the letter leaves, which can be taken back until then."""
 
     step = "P1.10"
     element = "dispatch"
@@ -80,6 +80,10 @@ class Dispatch(UserTask):
     deadline = "dispatch"
     on_expiry = ("REMIND",)
     outcomes = ("DISPATCHED",)
+
+    def items(self, step: Step, host: Host) -> Sequence[NewItem]:
+        leaving.take_back(step.session, step.values["document_id"])
+        return super().items(step, host)
 
     def initial(self, step: Step) -> dict[str, Any]:
         return {
@@ -110,4 +114,4 @@ class Dispatch(UserTask):
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
         made = sending.send(step, data)
-        return {"outcome": "DISPATCHED", "dispatch_id": made.id}
+        return {"outcome": "DISPATCHED", "dispatch_id": made.id, "sent_by": step.actor.person_id}

@@ -10,9 +10,8 @@ from engine import clock
 from engine.forms import Option
 from engine.process import ServiceStep, Step, Values
 from engine.text import Text
-from workflows.cases.models import Case, CaseState
 from workflows.documents import recommendations, storage
-from workflows.documents.models import Document, DocumentStatus
+from workflows.documents.models import Document
 from workflows.people.candidates import holders
 from workflows.people.models import Unit
 from workflows.people.roles import Role
@@ -145,8 +144,6 @@ def send(step: Step, data: Values) -> Dispatch:
     others = [row for row in units.as_rows(session, step.subject_id) if row["unit"] not in sent]
     units.replace(session, step.subject_id, [*data["targets"], *others], step.actor.person_id)
     made.slip_id = slip.make(step, made, data).document_id
-    document.status = DocumentStatus.ISSUED
-    session.get_one(Case, step.subject_id).state = CaseState.ISSUED
     return made
 
 
@@ -168,7 +165,7 @@ def _target(made: Dispatch, row: Values) -> DispatchTarget:
 
 
 def open_tracks(step: ServiceStep) -> dict[str, Any]:
-    """Service: one track per target, each with its obligations; the instruction's date goes before the printed one."""
+    """One track per target, each with its obligations; the instruction's date goes before the printed one."""
     session, made = step.session, step.session.get_one(Dispatch, step.values["dispatch_id"])
     instruction = session.get(LeaderInstruction, made.instruction_id) if made.instruction_id else None
     found = select(DispatchTarget).where(DispatchTarget.dispatch_id == made.id, DispatchTarget.track_id.is_(None))

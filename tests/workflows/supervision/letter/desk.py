@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands, definitions
+from engine import clock, commands, definitions, moves
+from engine.actors import SYSTEM
 from engine.calendar import load as load_calendar
 from engine.commands import Done
 from engine.forms import load
-from engine.models import Deadline, Instance, ItemState, Task, TaskState, WorkItem
+from engine.models import Deadline, Instance, ItemState, Job, JobState, Task, TaskState, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Due, Process, form_for
 from engine.text import Text
@@ -29,6 +31,7 @@ from workflows.supervision.symposium import (
     SERVICES,
     TASKS,
     TIMERS,
+    leaving,
     waiting,
 )
 
@@ -181,7 +184,18 @@ class Desk:
             "sent_at": clock.now(),
             **changed,
         }
-        return self.does(self.cast.officer, "dispatch", **answer)
+        done = self.does(self.cast.officer, "dispatch", **answer)
+        self.leaves()
+        return done
+
+    def leaves(self) -> None:
+        """It can be taken back no more, and is out."""
+        job = self.session.scalars(select(Job).where(Job.kind == leaving.KIND.key, Job.state == JobState.TODO)).one()
+        clock.move(max(timedelta(), job.run_at - clock.now()))
+        values = leaving.KIND.finish(self.session, job, None, HOST)
+        job.state = JobState.DONE
+        instance = moves.lock(self.session, job.instance_id or 0)
+        moves.move(self.session, HOST, instance, SYSTEM, lambda run: run.finish_job(job.service or "", values))
 
     def does(self, person: Person, element: str, **answer: Any) -> Done:
         item = self.item(person, element)
