@@ -15,9 +15,10 @@ from engine.text import Text
 from web.settings import Settings
 from web.transaction import reading
 from web.words import t, tr
-from workflows.people import rights
-from workflows.people.models import Cppcc
-from workflows.people.rights import ENTERS, OFFICE
+from workflows.keeping import liaisons
+from workflows.people import proposals, rights
+from workflows.people.models import Cppcc, ProposalKind
+from workflows.people.rights import ENTERS, OFFICE, Action
 from workflows.people.roles import Role
 from workflows.reading import notices
 
@@ -53,8 +54,22 @@ def count_unread(session: Session, actor: Actor) -> int:
     return int(g.count_unread)
 
 
+def _to_confirm(session: Session, actor: Actor) -> int:
+    """How many posts wait for the second officer."""
+    if not rights.may(Action.CONFIRM_POSTS, actor):
+        return 0
+    return len(proposals.listed(session, (ProposalKind.POST,), queries.COUNT_LIMIT, only_waiting=True))
+
+
+def _liaisons(session: Session, actor: Actor) -> int:
+    """How many changes of liaison wait for the reader."""
+    return liaisons.to_confirm(session, actor, queries.COUNT_LIMIT)
+
+
 UNIT = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
-ADMIN = (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN, Role.BUSINESS_ADMIN)
+OFFICERS = (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN)
+ADMIN = (*OFFICERS, Role.BUSINESS_ADMIN)
+LIAISONS = (Role.CASE_OFFICER, Role.OFFICE_CLERK)
 SERVES = (Role.LEADER_SECRETARY,)
 KEEPERS = (Role.BUSINESS_ADMIN,)
 PLANNERS = (Role.OFFICE_CLERK, Role.BUSINESS_ADMIN)
@@ -79,13 +94,21 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
             Place("calendar.show", "table", Text("工作日历", "Working days"), OFFICE),
             Place("units.home", "building", Text("本单位事项", "My unit"), UNIT, on_phone=True),
             Place("work.to_enter", "writing", Text("待代录", "To enter"), ENTERS),
+            Place("liaisons.index", "phone", Text("联络员变更", "Liaisons"), LIAISONS, _liaisons),
             Place("cases.new_lead", "plus", Text("登记线索", "Register a lead"), REGISTRARS),
         ),
     ),
     (
         Text("管理", "Keeping"),
         (
+            Place("journal.index", "history", Text("操作记录", "Journal"), (Role.AUDIT_ADMIN,), on_phone=True),
             Place("delegations.every", "users", Text("委托", "Delegations"), (Role.SEC_ADMIN,)),
+            Place("people.index", "user", Text("人员", "People"), OFFICERS, on_phone=True),
+            Place("appointments.posts", "users-group", Text("职务与岗位", "Posts and roles"), OFFICERS),
+            Place("appointments.index", "signature", Text("任命复核", "Appointments"), OFFICERS, _to_confirm),
+            Place("organisation.units", "building", Text("责任单位", "Units"), (*OFFICERS, *PLANNERS)),
+            Place("organisation.committees", "sitemap", Text("专门委员会", "Committees"), (*OFFICERS, *PLANNERS)),
+            Place("routes.index", "arrow-right", Text("审批路线", "Approval chains"), KEEPERS),
             Place("rules.index", "adjustments-horizontal", Text("时限规则", "Deadline rules"), KEEPERS),
             Place("keeping.incidents", "alert-triangle", Text("异常", "Incidents"), ADMIN),
             Place("keeping.processes", "git-branch", Text("流程", "Processes"), ADMIN),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from engine.process import JobKind, Process
-from workflows import entering, guarding, in_name, recounting, rectification, reminding, supervision, tidying
+from workflows import entering, guarding, in_name, keeping, recounting, rectification, reminding, supervision, tidying
 from workflows.supervision import beside, symposium
 from workflows.supervision.taking_over.process import PROCESS as TAKEN_OVER
 
@@ -27,5 +27,5 @@ def processes() -> Mapping[str, Process]:
 @cache
 def job_kinds() -> Mapping[str, JobKind]:
     """Every kind of job by key."""
-    packages = (supervision, rectification, recounting, guarding, in_name, reminding, tidying)
+    packages = (supervision, rectification, recounting, guarding, in_name, reminding, tidying, keeping)
     return {kind.key: kind for package in packages for kind in package.JOB_KINDS}

@@ -179,6 +179,8 @@ def test_an_account_is_opened_and_given_a_post(kept: Path) -> None:
     assert run("user", "add", "chenxiaolan", "--name", "陈晓岚").exit_code == 0
     assert run("user", "role", "chenxiaolan", "sys_admin", "--title", "系统管理员").exit_code == 0
     assert "there is no account" in run("user", "role", "nobody", "sys_admin", "--title", "x").output
+    run("user", "add", "fangyuan", "--name", "方圆")
+    assert "has to confirm it" in run("user", "role", "fangyuan", "archivist", "--title", "档案员").output
 
 
 def test_a_setting_that_cannot_be_read_stops_with_its_name(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:

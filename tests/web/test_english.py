@@ -8,9 +8,10 @@ import pytest
 from lxml import etree
 from sqlalchemy import text
 
+from engine.journal import Event
 from tests.web.conftest import House
 from workflows.people.models import Person
-from workflows.reading import ahead, flow_words
+from workflows.reading import ahead, flow_words, journal
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 PAPER = re.compile(r'<(div|article|section)[^>]*class="paper.*?</\1>', re.S)  # a letter is Chinese for everybody
@@ -49,7 +50,13 @@ def walks(house: House) -> Iterator[tuple[Person, str]]:
         (cast.liaison_a, path) for path in ("/unit", f"/work/{ids['sign_a']}", f"/unit/tracks/{ids['track_a']}")
     )
     yield from ((cast.sys_admin, path) for path in ("/keeping/incidents", "/keeping/processes", "/api/v1/docs"))
-    yield cast.sec_admin, "/admin/delegations"
+    kept = ("/admin/people", f"/admin/people/{cast.officer2.id}", "/admin/posts", "/admin/appointments?state=all")
+    yield from ((cast.sys_admin, path) for path in (*kept, "/admin/people/new", "/admin/units", "/admin/committees"))
+    yield from ((cast.sec_admin, path) for path in ("/admin/delegations", f"/admin/people/{cast.officer2.id}/post"))
+    yield cast.audit_admin, "/admin/journal"
+    yield from ((person, f"/liaisons{more}") for person in (cast.officer, cast.liaison_a) for more in ("", "/new"))
+    yield from ((cast.business_admin, f"/admin/{path}") for path in ("routes", "routes/LETTER", "routes/LETTER/change"))
+    yield from ((cast.clerk, f"/admin/{path}") for path in (f"units/{cast.unit_a.id}", "units/new", "committees/new"))
     calendars = ("?year=2026", "?year=2027", "/day?day=2026-02-16")
     yield from ((cast.business_admin, f"/admin/calendar{more}") for more in calendars)
     yield cast.director, f"/start/merge_or_split_act/{ids['initiated']}"
@@ -93,6 +100,11 @@ def test_whatever_may_come_next_has_an_english_name() -> None:
         for node in etree.parse(file).iter("{*}userTask", "{*}receiveTask", "{*}intermediateCatchEvent")
     }
     assert drawn - ahead.english().keys() == set()
+
+
+def test_so_has_every_event_of_the_journal() -> None:
+    assert set(journal.WORDS) == set(Event)
+    assert [words for words in journal.WORDS.values() if CHINESE.search(words.en)] == []
 
 
 def test_so_has_every_answer_that_leads_there() -> None:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from engine import clock, commands
 from engine.actors import SYSTEM
 from engine.db import transaction
+from engine.forms import load
 from engine.models import Definition, Incident, Instance, Job, JobState, WorkItem
 from engine.text import Text
 from tests.cast import POSTS
@@ -21,14 +22,18 @@ from tests.web.permissions import DOORS, EVERYBODY, PUBLIC, Door
 from tests.web.town import Town, Townsfolk
 from workflows.bootstrap import DOMAIN
 from workflows.documents.models import Attachment
+from workflows.keeping import liaisons
 from workflows.notices import telling
 from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice
-from workflows.people import absences, delegations, feeds
+from workflows.people import absences, appointing, delegations, feeds
 from workflows.people.models import Account, Person, Post
-from workflows.people.roles import Role
+from workflows.people.posts import Appointment
+from workflows.people.roles import Role, ScopeKind
 from workflows.people.standing_in import Wish
 from workflows.recounting.models import Recount, RecountState
+from workflows.settings import route_form
+from workflows.settings.route_form import RouteForm
 from workflows.supervision.models import PlanItem
 
 OF_A_TEAM = {Role.TEAM_LEADER, Role.CITIZEN_REP}  # held in one case's team, never as a post
@@ -90,7 +95,7 @@ def _cookie(house: House, person: Person) -> str:
     return found.value
 
 
-def _furnished(house: House) -> dict[str, int]:
+def _furnished(house: House) -> dict[str, Any]:
     """What only these doors need: a claimed item, files of a unit, something to read, a failed job, a token, a feed."""
     cast, ids = house.cast, house.ids
     folk = Townsfolk(house.database, cast, house.town.folder / "files")
@@ -136,9 +141,34 @@ def _furnished(house: House) -> dict[str, int]:
         }
         found["notice"] = session.scalars(select(Notice.id).where(Notice.person_id == cast.sg.id)).all()[-1]
     house.bearer(cast.outsider)
+    found |= _kept(house)
     found |= _stood_in(house, folk.done(drafting, "approve"))
     found["draft"] = folk.item(drafting, "draft_letter")
     return {**files, **found, "token": 1, "claimed": ids["claim"], "officer2_person": cast.officer2.id}
+
+
+def _kept(house: House) -> dict[str, Any]:
+    """A post that waits for the second officer, and a chain that holds from tomorrow on."""
+    cast, tomorrow = house.cast, clock.today() + timedelta(days=1)
+    with transaction(house.database) as session:
+        place = (ScopeKind.COMMITTEE, cast.economy.id)
+        wish = Appointment(Role.CASE_OFFICER, place, "经济委干部", tomorrow)
+        asked = appointing.propose(session, cast.officer2.id, wish, cast.act(session, cast.sec_admin))
+        seats = route_form.as_typed(route_form.history(session, "LETTER")[0])
+        data = load(RouteForm, {"valid_from": str(tomorrow), "seats": seats[1:]})
+        route_form.change(session, "LETTER", data, cast.act(session, cast.business_admin))
+        new = {"new_name": "陶新人", "new_phone": "0571-88009999", "valid_from": clock.today()}
+        change = liaisons.ask(session, cast.unit_a.id, new, cast.act(session, cast.liaison_a))
+        post = session.scalars(select(Post.id).where(Post.person_id == cast.officer2.id)).first()
+        return {
+            "proposal": asked.id,
+            "coming_route": str(tomorrow),
+            "officer2_post": post,
+            "citizen_person": cast.citizen.id,
+            "liaison_change": change.id,
+            "unit_a": cast.unit_a.id,
+            "urban": cast.urban.id,
+        }
 
 
 def _stood_in(house: House, item_id: int) -> dict[str, int]:

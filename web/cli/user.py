@@ -4,12 +4,14 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.actors import SYSTEM
 from engine.db import transaction
 from web.cli.opening import open_store
 from web.settings import from_environment
-from workflows.people import accounts, passwords, posts
-from workflows.people.models import Account, Committee, Cppcc, Person, Unit
+from workflows.people import accounts, appointing, passwords
+from workflows.people.models import Account, Committee, Cppcc, Person, Post, Unit
+from workflows.people.posts import Appointment
 from workflows.people.roles import Role, ScopeKind
 
 
@@ -43,13 +45,18 @@ def add(login: str, name: str) -> None:
 @click.option("--committee", help="code or name of a committee")
 @click.option("--unit", help="name of a responsible unit")
 def role(login: str, role: str, title: str, committee: str | None, unit: str | None) -> None:
-    """Give LOGIN the post ROLE: of a committee, of a unit, or of the whole body."""
+    """Give LOGIN the post ROLE: of a committee, of a unit, or of the whole body. Once there is a system administrator,
+    the post is proposed, and he confirms it."""
     with transaction(open_store(from_environment())) as session:
         account = session.scalar(select(Account).where(Account.login == accounts.fold(login)))
         if account is None:
             raise click.ClickException(f"没有账号 {login} · there is no account {login}")
-        post = posts.grant(session, account.person_id, Role(role), _scope(session, committee, unit), title, SYSTEM)
-        click.echo(post.group)
+        wish = Appointment(Role(role), _scope(session, committee, unit), title, clock.today())
+        made = appointing.set_up(session, account.person_id, wish, SYSTEM)
+    if isinstance(made, Post):
+        click.echo(made.group)
+    else:
+        click.echo("已提出，待系统管理员复核后生效 · proposed; the system administrator has to confirm it")
 
 
 def _scope(session: Session, committee: str | None, unit: str | None) -> tuple[ScopeKind, int]:

@@ -8,18 +8,18 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from engine import clock, commands
+from engine import clock
 from engine.errors import BadAnswer, NotFound
-from engine.forms import Form, Option, load
+from engine.forms import Option, load
 from engine.text import Text
 from web import known, shell
 from web.auth import actor
-from web.forms import FormView, decode, form_view
+from web.forms import decode
 from web.numbers import number
-from web.screens import delegation_view, labels
-from web.screens.task import VOLATILE, request_key
+from web.screens import delegation_view, form_page
+from web.screens.task import request_key
 from web.transaction import once, reading, writing
-from web.words import fmt_day, language, t, tr
+from web.words import fmt_day, t, tr
 from workflows import access, in_name
 from workflows.bootstrap import DOMAIN
 from workflows.in_name import ObjectionForm
@@ -88,44 +88,22 @@ def _lending(holder_id: int, posted: MultiDict[str, str], errors: Errors) -> str
         choices = [Option(str(one.id), _both(delegation_view.post_words(session, one))) for one in posts]
         only = [one.id for one in posts] if len(posts) == 1 else None
         begun = {"posts": only, "first": clock.today()}
-        view = _view(session, DelegationForm, posted, errors, begun, {"posts": choices})
+        view = form_page.view(session, DelegationForm, posted, errors, begun, {"posts": choices})
         holder = session.get_one(Person, holder_id).name
     home = url_for("delegations.mine" if is_own else "delegations.every")
-    return render_template(
-        "delegation_form.html",
+    return form_page.draw(
+        view,
         title=tr(LEND) if is_own else t(f"代{holder}委托", f"Lend for {holder}"),
         crumbs=[{"label": tr(MINE if is_own else EVERY), "href": home}, {"label": tr(LEND)}],
-        view=view,
         action=request.url if is_own else url_for("delegations.lend_for", person=holder_id),
         back_href=home,
         submit=t("委托", "Lend"),
         note="" if choices else t("没有可以委托的职务。", "There is no post to lend."),
-        **_around(),
     )
 
 
 def _both(words: str) -> Text:
     return Text(words, words)
-
-
-def _around() -> dict[str, Any]:
-    return {
-        "urls": {"upload": "", "pick": url_for("lookup.pick", kind="KIND")},
-        "request_key": request.form.get("request_key") or secrets.token_urlsafe(18),
-    }
-
-
-def _view(
-    session: Session,
-    form: type[Form],
-    posted: MultiDict[str, str],
-    errors: Errors,
-    initial: dict[str, Any],
-    options: dict[str, Any] | None = None,
-) -> FormView:
-    values = decode(form, posted) if posted else commands.as_json(initial)
-    named, _filed = labels.names(session, labels.ids_of(form, values))
-    return form_view(form, values, errors=errors, options=options, label_of=named, language=language())
 
 
 def _lent(holder_id: int, home: str) -> Response | tuple[str, int]:
@@ -138,15 +116,11 @@ def _lent(holder_id: int, home: str) -> Response | tuple[str, int]:
             do(session, holder_id, wish, actor())
             return {"to": session.get_one(Person, wish.to_person_id).name}
 
-        reply = once(request_key(), actor().person_id, (request.path, holder_id, _typed()), act)
+        reply = once(request_key(), actor().person_id, (request.path, holder_id, form_page.typed()), act)
     except BadAnswer as error:
         return _lending(holder_id, request.form, error.errors), 422
     shell.say(LENT.format(name=reply["to"], day=_both(fmt_day(wish.first))))
     return redirect(home)
-
-
-def _typed() -> list[tuple[str, str]]:
-    return [pair for pair in sorted(request.form.items(multi=True)) if pair[0] not in VOLATILE]
 
 
 @pages.post("/me/delegations/<int:delegation_id>/take-back")
@@ -167,12 +141,11 @@ def ask_absence() -> str:
 
 def _absence(posted: MultiDict[str, str], errors: Errors) -> str:
     with reading() as session:
-        view = _view(session, AbsenceForm, posted, errors, {"first": clock.today()})
-    return render_template(
-        "delegation_form.html",
+        view = form_page.view(session, AbsenceForm, posted, errors, {"first": clock.today()})
+    return form_page.draw(
+        view,
         title=t("登记请假", "Enter an absence"),
         crumbs=[{"label": tr(MINE), "href": url_for("delegations.mine")}, {"label": t("请假", "Absence")}],
-        view=view,
         action=url_for("delegations.enter_absence"),
         back_href=url_for("delegations.mine"),
         submit=t("登记", "Enter it"),
@@ -181,7 +154,6 @@ def _absence(posted: MultiDict[str, str], errors: Errors) -> str:
             "Colleagues see it where they pick somebody or hand over. Your work is not touched: lend your post as well "
             "if somebody is to do it.",
         ),
-        **_around(),
     )
 
 
@@ -195,7 +167,7 @@ def enter_absence() -> Response | tuple[str, int]:
         def act(session: Session) -> dict[str, Any]:
             return {"id": absences.enter(session, me.person_id, data["first"], data["last"], me).id}
 
-        once(request_key(), me.person_id, (request.path, _typed()), act)
+        once(request_key(), me.person_id, (request.path, form_page.typed()), act)
     except BadAnswer as error:
         return _absence(request.form, error.errors), 422
     _tell_of_tasks_of_others(me.person_id)
@@ -261,7 +233,7 @@ def object_to(delegation_id: int, item_id: int) -> Response | tuple[str, int]:
         return {"objection": in_name.object_to(session, DOMAIN, delegation_id, item_id, payload, actor=me).id}
 
     try:
-        once(request_key(), me.person_id, (request.path, _typed()), act)
+        once(request_key(), me.person_id, (request.path, form_page.typed()), act)
     except BadAnswer as error:
         return _list(delegation_id, item_id, error.errors), 422
     shell.say(Text("异议已告知案件承办人和专委会主任。", "The case's officers and director are told."))

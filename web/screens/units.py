@@ -17,7 +17,7 @@ from workflows import access, correcting
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case
 from workflows.documents.models import Document
-from workflows.people import rights
+from workflows.people import candidates, rights
 from workflows.people.roles import Role, ScopeKind
 from workflows.reading import worklist
 from workflows.rectification import recalling
@@ -48,12 +48,14 @@ def home() -> str:
         case = session.get(Case, tracks[0].case_id) if tracks else None
         contact = unit_view.contact(session, case) if case else None
         name = unit_view.unit_name(session, units[0])
+        liaison = candidates.liaisons(session, units[:1]).get(units[0], ("", ""))[0]
     return render_template(
         "unit_home.html",
         title=name,
         subtitle=t(f"待办{len(todo)}项，在办{len(going)}件", f"{len(todo)} to do, {len(going)} under way"),
         todo=todo,
         going=going,
+        liaison=liaison,
         done_count=sum(1 for track in tracks if track.state in SETTLED),
         contact=contact,
     )

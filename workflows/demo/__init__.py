@@ -64,6 +64,7 @@ def load(database: Engine, files_root: Path, tick: Callable[[int], None]) -> Non
         city.go_on(today)
     with transaction(database) as session:
         people.open_accounts(session, ids)
+        people.propose_a_post(session, ids)
         old = datetime.combine(today, datetime.min.time(), clock.CITY) - NEWS
         session.execute(update(Notice).where(Notice.created_at < old).values(read_at=Notice.created_at))
     city.drain()

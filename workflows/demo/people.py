@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from workflows.demo import city
+from workflows.people import appointing
+from workflows.people.actors import actor_of
 from workflows.people.models import Account, Committee, Cppcc, District, Level, Person, Post, Unit
+from workflows.people.posts import Appointment
 from workflows.people.roles import Role, ScopeKind
 from workflows.settings.defaults import seed
 from workflows.supervision.models import PlanItem
@@ -145,3 +148,9 @@ def open_accounts(session: Session, ids: Ids) -> None:
         if key not in city.CITIZENS
     )
     session.flush()
+
+
+def propose_a_post(session: Session, ids: Ids) -> None:
+    """The security administrator has proposed a post that waits for the system administrator."""
+    wish = Appointment(Role.INTAKE_DESK, (ScopeKind.CPPCC, ids.cppcc), "办公室分办岗（兼）", clock.today())
+    appointing.propose(session, ids.people["clerk"], wish, actor_of(session, ids.people["sec_admin"]))

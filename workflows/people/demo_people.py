@@ -32,9 +32,9 @@ WHY: dict[Role, Text] = {
     Role.ARCHIVIST: Text("归档", "Archives"),
     Role.LEADER_VIEWER: Text("看全景，不办理", "Looks, does not act"),
     Role.BUSINESS_ADMIN: Text("路线、时限、日历", "Routes, deadlines, calendar"),
-    Role.SYS_ADMIN: Text("运行、异常，不看案件", "Operation and incidents, no case"),
-    Role.SEC_ADMIN: Text("委托，不看案件", "Delegations, no case"),
-    Role.AUDIT_ADMIN: Text("流程和异常，不看案件", "Processes and incidents, no case"),
+    Role.SYS_ADMIN: Text("人员和账号，复核任命", "People and accounts; confirms posts"),
+    Role.SEC_ADMIN: Text("提出任免、代办委托", "Proposes and ends posts"),
+    Role.AUDIT_ADMIN: Text("查阅操作记录并校验", "Reads and verifies the journal"),
 }
 
 

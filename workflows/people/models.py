@@ -192,6 +192,43 @@ class Post(Edited, Lasting, Base):
         return f"{self.role}@{self.scope_kind}:{self.scope_id}"
 
 
+class ProposalKind(StrEnum):
+    POST = "POST"  # a post is given
+    LIAISON = "LIAISON"  # X19: a unit changes its liaison
+    REORGANISATION = "REORGANISATION"  # X12
+    TERM = "TERM"  # X13
+
+
+class ProposalState(StrEnum):
+    WAITING = "WAITING"
+    CONFIRMED = "CONFIRMED"
+    REFUSED = "REFUSED"
+    TAKEN_BACK = "TAKEN_BACK"
+
+
+class Proposal(Base):
+    """What one has entered about posts or units, and another has to confirm before it takes effect.
+
+    `subject_id`: the person, or the unit, that it is about; of a change of term the CPPCC. `facts`: what would hold
+    then, by kind, with days as ISO text.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (Index(None, "state", "kind", "id"), Index(None, "kind", "subject_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ProposalKind] = mapped_column(Word(ProposalKind))
+    cppcc_id: Mapped[int | None] = mapped_column(ForeignKey("cppcc.id"))
+    subject_id: Mapped[int]
+    facts: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    state: Mapped[ProposalState] = mapped_column(Word(ProposalState), default=ProposalState.WAITING)
+    made_by: Mapped[int]  # 0: the command line
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text, default="")  # of a refusal
+
+
 class TieKind(StrEnum):
     EMPLOYER = "EMPLOYER"
     CONCURRENT_POST = "CONCURRENT_POST"

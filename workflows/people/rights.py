@@ -68,7 +68,13 @@ class Action(StrEnum):
     DISPENSE = "DISPENSE"
     CHANGE_SETTINGS = "CHANGE_SETTINGS"
     CHANGE_ACCOUNTS = "CHANGE_ACCOUNTS"
-    GRANT_POSTS = "GRANT_POSTS"
+    GRANT_POSTS = "GRANT_POSTS"  # propose one, end one, lend for somebody who is away
+    CONFIRM_POSTS = "CONFIRM_POSTS"  # the second officer: what was proposed takes effect
+    SEE_PEOPLE = "SEE_PEOPLE"  # people, accounts, posts and what is proposed; no case
+    KEEP_UNITS = "KEEP_UNITS"
+    SEE_UNITS = "SEE_UNITS"
+    CHANGE_LIAISON = "CHANGE_LIAISON"  # of a unit: ask for it, or enter it for the unit
+    CONFIRM_LIAISON = "CONFIRM_LIAISON"
     SEE_SETTINGS = "SEE_SETTINGS"  # calendar, deadline rules, thresholds
     KEEP_PLAN = "KEEP_PLAN"
     READ_JOURNAL = "READ_JOURNAL"
@@ -222,6 +228,12 @@ POLICY: Mapping[Action, Lines] = {
     Action.KEEP_PLAN: ((in_body(Role.OFFICE_CLERK, Role.BUSINESS_ADMIN),),),
     Action.CHANGE_ACCOUNTS: ((holds(Role.SYS_ADMIN),),),
     Action.GRANT_POSTS: ((holds(Role.SEC_ADMIN),),),
+    Action.CONFIRM_POSTS: ((holds(Role.SYS_ADMIN),),),
+    Action.SEE_PEOPLE: ((holds(*ADMINISTRATORS),),),
+    Action.KEEP_UNITS: ((in_body(Role.BUSINESS_ADMIN, Role.OFFICE_CLERK),),),
+    Action.CHANGE_LIAISON: ((in_unit,), (within(Role.CASE_OFFICER, Role.OFFICE_CLERK),)),
+    Action.CONFIRM_LIAISON: ((within(Role.CASE_OFFICER),),),
+    Action.SEE_UNITS: ((holds(*OFFICE, *ADMINISTRATORS),),),
     Action.READ_JOURNAL: ((holds(Role.AUDIT_ADMIN),),),
     Action.KEEP_HOUSE: ((holds(*ADMINISTRATORS, Role.BUSINESS_ADMIN),),),
 }

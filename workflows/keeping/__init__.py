@@ -1,0 +1,5 @@
+"""Keeping the house: posts change hands, units and terms change, and the work that is under way goes along."""
+
+from workflows.keeping.handing_on import HANDING_ON
+
+JOB_KINDS = (HANDING_ON,)
