@@ -66,11 +66,19 @@ def _liaisons(session: Session, actor: Actor) -> int:
     return liaisons.to_confirm(session, actor, queries.COUNT_LIMIT)
 
 
+def _reorganised(session: Session, actor: Actor) -> int:
+    """How many reorganisations wait for the secretary-general."""
+    bodies = rights.bodies(actor, Role.SECRETARY_GENERAL)
+    kinds = (ProposalKind.REORGANISATION,)
+    return len(proposals.listed(session, kinds, queries.COUNT_LIMIT, only_waiting=True, cppccs=bodies)) if bodies else 0
+
+
 UNIT = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
 OFFICERS = (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN)
 ADMIN = (*OFFICERS, Role.BUSINESS_ADMIN)
 LIAISONS = (Role.CASE_OFFICER, Role.OFFICE_CLERK)
 SERVES = (Role.LEADER_SECRETARY,)
+REORGANISERS = (Role.OFFICE_CLERK, Role.SECRETARY_GENERAL)
 KEEPERS = (Role.BUSINESS_ADMIN,)
 PLANNERS = (Role.OFFICE_CLERK, Role.BUSINESS_ADMIN)
 REGISTRARS = (Role.INTAKE_DESK, Role.CASE_OFFICER, Role.KANJIAN_EDITOR, Role.MEMBER)
@@ -107,6 +115,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
             Place("appointments.posts", "users-group", Text("职务与岗位", "Posts and roles"), OFFICERS),
             Place("appointments.index", "signature", Text("任命复核", "Appointments"), OFFICERS, _to_confirm),
             Place("organisation.units", "building", Text("责任单位", "Units"), (*OFFICERS, *PLANNERS)),
+            Place("reorganisations.index", "replace", Text("机构调整", "Reorganisations"), REORGANISERS, _reorganised),
             Place("organisation.committees", "sitemap", Text("专门委员会", "Committees"), (*OFFICERS, *PLANNERS)),
             Place("routes.index", "arrow-right", Text("审批路线", "Approval chains"), KEEPERS),
             Place("rules.index", "adjustments-horizontal", Text("时限规则", "Deadline rules"), KEEPERS),

@@ -55,6 +55,11 @@ def fmt_instant(instant: datetime | None) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
+def unit_now(addressed: str, unit: str) -> str:
+    """“市×局（现市×局）” where a reorganisation has put another unit in the place of the one that the letter names."""
+    return t(f"{addressed}（现{unit}）", f"{addressed} (now {unit})") if addressed else unit
+
+
 def fmt_size(size: int) -> str:
     """A file's size: 1.8 MB, 320 KB."""
     return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, size // 1024)} KB"

@@ -21,7 +21,10 @@ from tests.workflows.approval.paper import Desk
 from workflows import migrations
 from workflows.bootstrap import deploy
 from workflows.documents.storage import lay
-from workflows.people.models import Person
+from workflows.people import appointing
+from workflows.people.models import Person, Post, Proposal
+from workflows.people.posts import Appointment
+from workflows.people.roles import Role, ScopeKind
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
 
@@ -103,6 +106,19 @@ def test_dates_that_ran_before_can_be_counted_again_after_the_upgrade(empty: Eng
         row = session.get_one(Deadline, before.id)
         assert (row.rule, row.counts_from, row.unit, row.span, item.warn_at) == counted
         assert (row.unit, row.span) == ("WORKDAY", 1)
+
+
+def test_what_waits_to_be_confirmed_goes_with_its_table_and_posts_stay(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    with clock.at(MORNING), transaction(empty) as session:
+        cast = settle(session)
+        wish = Appointment(Role.ARCHIVIST, (ScopeKind.CPPCC, cast.cppcc.id), "档案员", clock.today())
+        appointing.propose(session, cast.clerk.id, wish, cast.act(session, cast.sec_admin))
+        before = session.query(Post).count()
+    migrations.downgrade(empty, "0013")
+    migrations.upgrade(empty)
+    with transaction(empty, read_only=True) as session:
+        assert (session.query(Post).count(), session.query(Proposal).count()) == (before, 0)
 
 
 def test_an_upgrade_twice_changes_nothing(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def walks(house: House) -> Iterator[tuple[Person, str]]:
     yield from ((person, f"/liaisons{more}") for person in (cast.officer, cast.liaison_a) for more in ("", "/new"))
     yield from ((cast.business_admin, f"/admin/{path}") for path in ("routes", "routes/LETTER", "routes/LETTER/change"))
     yield from ((cast.clerk, f"/admin/{path}") for path in (f"units/{cast.unit_a.id}", "units/new", "committees/new"))
+    yield from ((cast.clerk, f"/admin/reorganisations{more}") for more in ("", "/new"))
     calendars = ("?year=2026", "?year=2027", "/day?day=2026-02-16")
     yield from ((cast.business_admin, f"/admin/calendar{more}") for more in calendars)
     yield cast.director, f"/start/merge_or_split_act/{ids['initiated']}"

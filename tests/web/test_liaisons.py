@@ -60,10 +60,8 @@ def test_the_old_liaison_works_on_until_the_day_comes(house: House) -> None:
     assert shut(house, cast.liaison_a)
 
 
-def test_the_office_enters_it_for_a_unit_without_a_liaison_and_another_officer_confirms(house: House) -> None:
+def test_the_office_enters_it_for_a_unit_and_another_officer_confirms(house: House) -> None:
     cast = house.cast
-    with house.reading() as session:
-        held = [one for one in cast.act(session, cast.liaison_e).standings.values()]
     form = {"unit": cast.unit_e.id, "asked_by": "乙县政府办来电"}
     where = asked(house, cast.officer, **form)
     house.enter(cast.officer).post(f"{where}/confirm", 403)

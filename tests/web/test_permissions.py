@@ -22,7 +22,8 @@ from tests.web.permissions import DOORS, EVERYBODY, PUBLIC, Door
 from tests.web.town import Town, Townsfolk
 from workflows.bootstrap import DOMAIN
 from workflows.documents.models import Attachment
-from workflows.keeping import liaisons
+from workflows.keeping import liaisons, reorganising
+from workflows.keeping.reorganising import ReorganisationForm
 from workflows.notices import telling
 from workflows.notices.kinds import NoticeKind
 from workflows.notices.models import Notice
@@ -159,6 +160,14 @@ def _kept(house: House) -> dict[str, Any]:
         route_form.change(session, "LETTER", data, cast.act(session, cast.business_admin))
         new = {"new_name": "陶新人", "new_phone": "0571-88009999", "valid_from": clock.today()}
         change = liaisons.ask(session, cast.unit_a.id, new, cast.act(session, cast.liaison_a))
+        merged = dict.fromkeys(ReorganisationForm.shared().fields) | {
+            "old_org": cast.unit_e.id,
+            "kind": "MERGED",
+            "successor": cast.unit_d.id,
+            "effective_on": tomorrow,
+            "doc_no": "甲编发〔2026〕3号",
+        }
+        merger = reorganising.propose(session, merged, {}, cast.act(session, cast.clerk))
         post = session.scalars(select(Post.id).where(Post.person_id == cast.officer2.id)).first()
         return {
             "proposal": asked.id,
@@ -166,6 +175,7 @@ def _kept(house: House) -> dict[str, Any]:
             "officer2_post": post,
             "citizen_person": cast.citizen.id,
             "liaison_change": change.id,
+            "reorganisation": merger.id,
             "unit_a": cast.unit_a.id,
             "urban": cast.urban.id,
         }

@@ -14,7 +14,7 @@ from engine.actors import Actor
 from engine.text import Text, day_in_words
 from web.auth import actor
 from web.screens import look
-from web.words import fmt_day, fmt_instant, t, tr
+from web.words import fmt_day, fmt_instant, t, tr, unit_now
 from workflows.cases.light import Colour
 from workflows.people.models import Unit
 from workflows.people.roles import Role
@@ -125,7 +125,7 @@ def to_days(month: date) -> Callable[[object], str]:
 def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
     ours, asked, due = track.waits(line), track.request(line), line.light.date
     return {
-        "unit": line.unit,
+        "unit": unit_now(line.addressed, line.unit),
         "unit_href": to.unit(line.unit_id),
         "title": line.title,
         "number": line.number,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.process import Host
 from web.screens import look
-from web.words import fmt_day, fmt_instant, fmt_size, t, tr
+from web.words import fmt_day, fmt_instant, fmt_size, t, tr, unit_now
 from workflows import access
 from workflows.cases import state_words
 from workflows.cases.light import NO_DATE
@@ -151,7 +151,7 @@ def _track(track: TrackPart, *, opens: bool) -> Row:
         words = t("最近联系", "Last contact")
         contact = f"{words} {fmt_instant(track.contact.at)} {track.contact.person}：{track.contact.said}"
     return {
-        "unit": track.unit,
+        "unit": unit_now(track.addressed, track.unit),
         "href": url_for("units.track", track_id=track.id) if opens else "",
         "role": tr(track.role),
         "letter": letter if track.letter_id and track.letter_no else None,

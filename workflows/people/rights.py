@@ -75,6 +75,8 @@ class Action(StrEnum):
     SEE_UNITS = "SEE_UNITS"
     CHANGE_LIAISON = "CHANGE_LIAISON"  # of a unit: ask for it, or enter it for the unit
     CONFIRM_LIAISON = "CONFIRM_LIAISON"
+    REORGANISE = "REORGANISE"  # enter that a unit is renamed, merged or split
+    CONFIRM_REORGANISATION = "CONFIRM_REORGANISATION"
     SEE_SETTINGS = "SEE_SETTINGS"  # calendar, deadline rules, thresholds
     KEEP_PLAN = "KEEP_PLAN"
     READ_JOURNAL = "READ_JOURNAL"
@@ -232,6 +234,8 @@ POLICY: Mapping[Action, Lines] = {
     Action.SEE_PEOPLE: ((holds(*ADMINISTRATORS),),),
     Action.KEEP_UNITS: ((in_body(Role.BUSINESS_ADMIN, Role.OFFICE_CLERK),),),
     Action.CHANGE_LIAISON: ((in_unit,), (within(Role.CASE_OFFICER, Role.OFFICE_CLERK),)),
+    Action.REORGANISE: ((in_body(Role.OFFICE_CLERK),),),
+    Action.CONFIRM_REORGANISATION: ((in_body(Role.SECRETARY_GENERAL),),),
     Action.CONFIRM_LIAISON: ((within(Role.CASE_OFFICER),),),
     Action.SEE_UNITS: ((holds(*OFFICE, *ADMINISTRATORS),),),
     Action.READ_JOURNAL: ((holds(Role.AUDIT_ADMIN),),),

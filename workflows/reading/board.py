@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, column, func, literal, select, tuple_, values
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from engine import calendar, clock
 from engine.actors import Actor
@@ -33,6 +33,7 @@ from workflows.settings.clocks import CLOCKS
 Columns = TypeVarTuple("Columns")
 LONGEST_WARNING = timedelta(days=40)  # ten working days before, whatever holidays lie between
 MOST, MOST_A_DAY = 1_000, 100  # further than this nobody counts: “999+”
+ADDRESSED = aliased(Unit)
 LABELS = {made.key: made.label for made in CLOCKS}
 ITEM = Text("第{n}条", "Item {n}")
 
@@ -82,6 +83,7 @@ class Line:
     track_id: int
     unit_id: int
     unit: str
+    addressed: str  # the unit of the letter, where a reorganisation has put another in its place
     rule: str
     what: Text
     rec_no: int | None
@@ -137,6 +139,7 @@ def _drawn(session: Session, found: Select[*tuple[Any, ...]]) -> list[Line]:
             track_id=row.track_id,
             unit_id=row.unit_id,
             unit=row.short or row.name,
+            addressed=row.addressed or "",
             rule=row.rule,
             what=LABELS[row.rule] if row.rec_no is None else ITEM.format(n=row.rec_no),
             rec_no=row.rec_no,
@@ -168,6 +171,7 @@ def _joined() -> Select[*tuple[Any, ...]]:
             Track.unit_id,
             Unit.name,
             Unit.short,
+            ADDRESSED.short.label("addressed"),
             Case.id.label("case_id"),
             Case.case_no,
             Case.title,
@@ -179,6 +183,7 @@ def _joined() -> Select[*tuple[Any, ...]]:
         .join(Instance, Instance.id == Deadline.instance_id)
         .join(Track, Track.id == Instance.subject_id)
         .join(Unit, Unit.id == Track.unit_id)
+        .outerjoin(ADDRESSED, ADDRESSED.id == Track.addressed_unit_id)
         .join(Case, Case.id == Track.case_id)
         .outerjoin(Committee, Committee.id == Case.committee_id)
         .outerjoin(Document, Document.id == Track.document_id)

@@ -61,6 +61,7 @@ class TrackPart:
     id: int
     unit_id: int
     unit: str
+    addressed: str  # the unit that the letter names, where a reorganisation has put another in its place
     role: Text
     state: str
     state_words: Text

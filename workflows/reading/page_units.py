@@ -60,7 +60,8 @@ def parts(
     """The tracks with all that belongs to them, in a fixed number of statements."""
     if not tracks:
         return ()
-    units = {u.id: u for u in session.scalars(select(Unit).where(Unit.id.in_({t.unit_id for t in tracks})))}
+    named = {t.unit_id for t in tracks} | {t.addressed_unit_id for t in tracks if t.addressed_unit_id}
+    units = {u.id: u for u in session.scalars(select(Unit).where(Unit.id.in_(named)))}
     letters = _letter_numbers(session, tracks)
     contacts, counts = _contacts(session, [track.id for track in tracks]) if with_contacts else ({}, {})
     asking = extension.asking(session, [track.id for track in tracks])
@@ -72,6 +73,7 @@ def parts(
             id=track.id,
             unit_id=track.unit_id,
             unit=units[track.unit_id].name,
+            addressed=units[track.addressed_unit_id].name if track.addressed_unit_id else "",
             role=labels.track_role(track.track_role),
             state=track.state,
             state_words=track.state.label,

@@ -9,6 +9,7 @@ from workflows.approval import SERVICES as APPROVAL_SERVICES
 from workflows.rectification import recheck, repeating
 from workflows.rectification.ask_owner import AskOwner
 from workflows.rectification.assist_opinion import AssistOpinion
+from workflows.rectification.confirm_takeover import ConfirmTakeover
 from workflows.rectification.coordination import Coordination
 from workflows.rectification.decide_dissatisfaction import DecideDissatisfaction
 from workflows.rectification.decide_extension import DecideExtension, extend_date, keep_date
@@ -107,5 +108,6 @@ BESIDE: tuple[Process, ...] = (
         (DecideExtension, AskOwner),
     ),
     _beside(Coordination),
+    _beside(ConfirmTakeover),
     _beside(SetUnresolved, (Seat("committee_director", "committee"),)),
 )

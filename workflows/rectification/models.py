@@ -45,6 +45,7 @@ class Track(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    addressed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))  # of the letter, where it was another
     track_role: Mapped[TrackRole] = mapped_column(Word(TrackRole))
     track_mode: Mapped[TrackMode] = mapped_column(Word(TrackMode), default=TrackMode.OWN)
     state: Mapped[TrackState] = mapped_column(Word(TrackState), default=TrackState.PENDING_SIGN)

@@ -8,7 +8,7 @@ from workflows.people.roles import ScopeKind
 from workflows.rectification.models import Track
 from workflows.settings import in_force
 
-STEPS = frozenset({"unit_sign", "unit_plan", "plan_resubmit", "assist_opinion"})
+STEPS = frozenset({"unit_sign", "unit_plan", "plan_resubmit", "assist_opinion", "takeover_confirm"})
 """Steps that are due by themselves. To report is due with the recommendations, each of which has a date of its own."""
 
 
