@@ -66,11 +66,18 @@ def _liaisons(session: Session, actor: Actor) -> int:
     return liaisons.to_confirm(session, actor, queries.COUNT_LIMIT)
 
 
-def _reorganised(session: Session, actor: Actor) -> int:
-    """How many reorganisations wait for the secretary-general."""
-    bodies = rights.bodies(actor, Role.SECRETARY_GENERAL)
-    kinds = (ProposalKind.REORGANISATION,)
-    return len(proposals.listed(session, kinds, queries.COUNT_LIMIT, only_waiting=True, cppccs=bodies)) if bodies else 0
+def _for_the_secretary_general(kind: ProposalKind) -> Callable[[Any, Actor], int]:
+    def count(session: Session, actor: Actor) -> int:
+        bodies = rights.bodies(actor, Role.SECRETARY_GENERAL)
+        if not bodies:
+            return 0
+        return len(proposals.listed(session, (kind,), queries.COUNT_LIMIT, only_waiting=True, cppccs=bodies))
+
+    return count
+
+
+_reorganised, _terms = map(_for_the_secretary_general, (ProposalKind.REORGANISATION, ProposalKind.TERM))
+"""How many of them wait for the secretary-general."""
 
 
 UNIT = (Role.UNIT_LIAISON, Role.UNIT_HEAD)
@@ -79,6 +86,7 @@ ADMIN = (*OFFICERS, Role.BUSINESS_ADMIN)
 LIAISONS = (Role.CASE_OFFICER, Role.OFFICE_CLERK)
 SERVES = (Role.LEADER_SECRETARY,)
 REORGANISERS = (Role.OFFICE_CLERK, Role.SECRETARY_GENERAL)
+TERM_KEEPERS = (Role.BUSINESS_ADMIN, Role.SECRETARY_GENERAL)
 KEEPERS = (Role.BUSINESS_ADMIN,)
 PLANNERS = (Role.OFFICE_CLERK, Role.BUSINESS_ADMIN)
 REGISTRARS = (Role.INTAKE_DESK, Role.CASE_OFFICER, Role.KANJIAN_EDITOR, Role.MEMBER)
@@ -117,6 +125,7 @@ NAVIGATION: tuple[tuple[Text, tuple[Place, ...]], ...] = (
             Place("organisation.units", "building", Text("责任单位", "Units"), (*OFFICERS, *PLANNERS)),
             Place("reorganisations.index", "replace", Text("机构调整", "Reorganisations"), REORGANISERS, _reorganised),
             Place("organisation.committees", "sitemap", Text("专门委员会", "Committees"), (*OFFICERS, *PLANNERS)),
+            Place("terms.index", "refresh", Text("换届切换", "Changes of term"), TERM_KEEPERS, _terms),
             Place("routes.index", "arrow-right", Text("审批路线", "Approval chains"), KEEPERS),
             Place("rules.index", "adjustments-horizontal", Text("时限规则", "Deadline rules"), KEEPERS),
             Place("keeping.incidents", "alert-triangle", Text("异常", "Incidents"), ADMIN),

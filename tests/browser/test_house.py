@@ -12,7 +12,10 @@ def test_the_three_officers_look_at_their_lists(desks: Desks) -> None:
         (cast.sec_admin, (f"people/{cast.officer2.id}/post", f"people/{cast.officer2.id}/leave", "delegations")),
         (cast.audit_admin, ("journal", "committees")),
         (cast.clerk, ("reorganisations", "reorganisations/new")),
-        (cast.business_admin, ("routes", "routes/LETTER", "routes/LETTER/change", f"units/{cast.unit_a.id}")),
+        (
+            cast.business_admin,
+            ("terms/new", "routes", "routes/LETTER", "routes/LETTER/change", f"units/{cast.unit_a.id}"),
+        ),
     ):
         someone = desks(person)
         for path in paths:

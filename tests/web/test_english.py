@@ -54,6 +54,7 @@ def walks(house: House) -> Iterator[tuple[Person, str]]:
     yield from ((cast.sys_admin, path) for path in (*kept, "/admin/people/new", "/admin/units", "/admin/committees"))
     yield from ((cast.sec_admin, path) for path in ("/admin/delegations", f"/admin/people/{cast.officer2.id}/post"))
     yield cast.audit_admin, "/admin/journal"
+    yield from ((cast.business_admin, f"/admin/terms{more}") for more in ("", "/new"))
     yield from ((person, f"/liaisons{more}") for person in (cast.officer, cast.liaison_a) for more in ("", "/new"))
     yield from ((cast.business_admin, f"/admin/{path}") for path in ("routes", "routes/LETTER", "routes/LETTER/change"))
     yield from ((cast.clerk, f"/admin/{path}") for path in (f"units/{cast.unit_a.id}", "units/new", "committees/new"))

@@ -22,7 +22,7 @@ from tests.web.permissions import DOORS, EVERYBODY, PUBLIC, Door
 from tests.web.town import Town, Townsfolk
 from workflows.bootstrap import DOMAIN
 from workflows.documents.models import Attachment
-from workflows.keeping import liaisons, reorganising
+from workflows.keeping import liaisons, reorganising, terms
 from workflows.keeping.reorganising import ReorganisationForm
 from workflows.notices import telling
 from workflows.notices.kinds import NoticeKind
@@ -168,6 +168,9 @@ def _kept(house: House) -> dict[str, Any]:
             "doc_no": "甲编发〔2026〕3号",
         }
         merger = reorganising.propose(session, merged, {}, cast.act(session, cast.clerk))
+        leaves = [{"old_holder": cast.archivist.id, "new_holder": None}]
+        wanted = {"closing_date": tomorrow, "post_map": leaves, "committee_map": []}
+        term = terms.propose(session, cast.cppcc.id, wanted, cast.act(session, cast.business_admin))
         post = session.scalars(select(Post.id).where(Post.person_id == cast.officer2.id)).first()
         return {
             "proposal": asked.id,
@@ -176,6 +179,7 @@ def _kept(house: House) -> dict[str, Any]:
             "citizen_person": cast.citizen.id,
             "liaison_change": change.id,
             "reorganisation": merger.id,
+            "term": term.id,
             "unit_a": cast.unit_a.id,
             "urban": cast.urban.id,
         }

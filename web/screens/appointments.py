@@ -3,7 +3,7 @@ once, with a warning where nobody follows. Who holds what, as a list."""
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -169,9 +169,7 @@ def confirm(proposal_id: int) -> Response:
 @pages.post("/appointments/<int:proposal_id>/refuse")
 def refuse(proposal_id: int) -> Response:
     """The second officer does not agree."""
-    reason = request.form.get("reason", "").strip()[:200]
-    if len(reason) < 2:
-        raise BadAnswer({"reason": [house.SAY_WHY]}, house.SAY_WHY)
+    reason = house.reason()
     form_page.do(lambda session: {"id": appointing.refuse(session, proposal_id, reason, actor()).id})
     shell.say(Text("已答复不同意，任命不生效。", "Refused; nothing has changed."))
     return redirect(url_for("appointments.show", proposal_id=proposal_id))

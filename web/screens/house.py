@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from engine.errors import BadAnswer
 from engine.text import Text
 from web.numbers import number
 from web.words import fmt_day, t
@@ -74,6 +75,14 @@ def button(label: str, post: str, *, is_primary: bool = False) -> Row:
 
 def link(label: str, href: str, *, is_primary: bool = False) -> Row:
     return {"label": label, "href": href, "is_primary": is_primary}
+
+
+def reason() -> str:
+    """Why something is refused, as it was posted; BadAnswer where it is not said."""
+    found = request.form.get("reason", "").strip()[:200]
+    if len(found) < 2:
+        raise BadAnswer({"reason": [SAY_WHY]}, SAY_WHY)
+    return found
 
 
 def span(row: Lasting) -> str:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -201,9 +201,7 @@ def confirm(proposal_id: int) -> str:
 @pages.post("/<int:proposal_id>/refuse")
 def refuse(proposal_id: int) -> Response:
     """The officer does not agree."""
-    reason = request.form.get("reason", "").strip()[:200]
-    if len(reason) < 2:
-        raise BadAnswer({"reason": [house.SAY_WHY]}, house.SAY_WHY)
+    reason = house.reason()
 
     def act(session: Session) -> dict[str, Any]:
         liaisons.refuse(session, proposal_id, reason, actor())

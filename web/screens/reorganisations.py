@@ -220,9 +220,7 @@ def confirm(proposal_id: int) -> Response:
 @pages.post("/<int:proposal_id>/refuse")
 def refuse(proposal_id: int) -> Response:
     """The secretary-general does not agree."""
-    reason = request.form.get("reason", "").strip()[:200]
-    if len(reason) < 2:
-        raise BadAnswer({"reason": [house.SAY_WHY]}, house.SAY_WHY)
+    reason = house.reason()
 
     def act(session: Session) -> dict[str, Any]:
         reorganising.refuse(session, proposal_id, reason, actor())

@@ -2,5 +2,6 @@
 
 from workflows.keeping.handing_on import HANDING_ON
 from workflows.keeping.moving import MOVING
+from workflows.keeping.switching import SWITCHING
 
-JOB_KINDS = (HANDING_ON, MOVING)
+JOB_KINDS = (HANDING_ON, MOVING, SWITCHING)

@@ -77,6 +77,8 @@ class Action(StrEnum):
     CONFIRM_LIAISON = "CONFIRM_LIAISON"
     REORGANISE = "REORGANISE"  # enter that a unit is renamed, merged or split
     CONFIRM_REORGANISATION = "CONFIRM_REORGANISATION"
+    CHANGE_TERM = "CHANGE_TERM"  # enter who follows whom in a new term
+    CONFIRM_TERM = "CONFIRM_TERM"
     SEE_SETTINGS = "SEE_SETTINGS"  # calendar, deadline rules, thresholds
     KEEP_PLAN = "KEEP_PLAN"
     READ_JOURNAL = "READ_JOURNAL"
@@ -236,6 +238,8 @@ POLICY: Mapping[Action, Lines] = {
     Action.CHANGE_LIAISON: ((in_unit,), (within(Role.CASE_OFFICER, Role.OFFICE_CLERK),)),
     Action.REORGANISE: ((in_body(Role.OFFICE_CLERK),),),
     Action.CONFIRM_REORGANISATION: ((in_body(Role.SECRETARY_GENERAL),),),
+    Action.CHANGE_TERM: ((in_body(Role.BUSINESS_ADMIN),),),
+    Action.CONFIRM_TERM: ((in_body(Role.SECRETARY_GENERAL),),),
     Action.CONFIRM_LIAISON: ((within(Role.CASE_OFFICER),),),
     Action.SEE_UNITS: ((holds(*OFFICE, *ADMINISTRATORS),),),
     Action.READ_JOURNAL: ((holds(Role.AUDIT_ADMIN),),),
