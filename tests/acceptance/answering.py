@@ -138,7 +138,9 @@ def reports(scenario: Scenario, case: int, unit: Unit, **changed: str) -> None:
 # -- team and committee ---------------------------------------------------------------------------------
 
 
-def inspected(scenario: Scenario, case: int, unit: Unit, *failing: int, by: Sequence[Person] | None = None) -> None:
+def inspected(
+    scenario: Scenario, case: int, unit: Unit, *failing: int, by: Sequence[Person] | None = None, **more: Any
+) -> None:
     """Two members look at it again; `failing` numbers are not as reported."""
     numbers = open_numbers(scenario, case, unit)
     rows = [
@@ -155,6 +157,7 @@ def inspected(scenario: Scenario, case: int, unit: Unit, *failing: int, by: Sequ
         inspected_on=clock.today(),
         inspectors=[person.id for person in by or team(scenario)[:2]],
         items=rows,
+        **more,
     )
 
 

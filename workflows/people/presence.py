@@ -36,6 +36,12 @@ class Presence:
         return any(not self.can_sign_in.isdisjoint(self.people(group)) for group in groups)
 
 
+def left(session: Session, person_ids: Collection[int], on: date | None = None) -> set[int]:
+    """Those of these people who held posts, and hold none any more on a day (today)."""
+    held = session.scalars(select(Post).where(Post.person_id.in_(person_ids))).all()
+    return {post.person_id for post in held} - {post.person_id for post in held if post.is_valid(on or clock.today())}
+
+
 def presence(session: Session, on: date | None = None) -> Presence:
     """Of a day (today); four statements, however many people."""
     day = on or clock.today()

@@ -11,6 +11,7 @@ from engine.models import WorkItem
 from engine.process import Values
 from engine.text import Text
 from workflows.cases.models import Case
+from workflows.people.presence import left
 from workflows.people.recusal import recusals
 from workflows.rectification import tracks
 from workflows.rectification.models import Ballot, Track
@@ -22,19 +23,20 @@ VOTERS = ("MEMBER", "CITIZEN_REP")
 
 
 def invited(session: Session, track: Track) -> list[int]:
-    """The team, and the members and citizens who were there; nobody who is tied to the unit."""
+    """The team, and the members and citizens who were there; nobody who has left office or is tied to the unit."""
     team = session.scalars(
         select(TeamMember.person_id)
         .where(TeamMember.case_id == track.case_id, TeamMember.state == TeamState.ACCEPTED)
         .order_by(TeamMember.id)
-    )
+    ).all()
     there = session.scalars(
         select(Attendee.person_id)
         .join(Activity, Activity.id == Attendee.activity_id)
         .where(Attendee.case_id == track.case_id, Attendee.is_present, Attendee.role.in_(VOTERS))
         .order_by(Attendee.id)
-    )
-    people = list(dict.fromkeys([*team, *there]))
+    ).all()
+    gone = left(session, [*team, *there])
+    people = [person for person in dict.fromkeys([*team, *there]) if person not in gone]
     tied = recusals(session, people, {track.unit_id}, track.case_id)
     return [person for person in people if person not in tied]
 
