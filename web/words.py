@@ -1,5 +1,6 @@
 """The language of a page, and how days, instants and people are written in it."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -53,6 +54,11 @@ def fmt_instant(instant: datetime | None) -> str:
     if local.year == clock.today().year:
         return t(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local.day} {local:%b %H:%M}")
     return f"{local:%Y-%m-%d %H:%M}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Several names in a row, joined as the reader's language joins them; each once."""
+    return t("、", ", ").join(dict.fromkeys(words))
 
 
 def unit_now(addressed: str, unit: str) -> str:

@@ -16,7 +16,7 @@ from web.auth import actor
 from web.screens import form_page, house
 from web.screens.people import crumbs, may
 from web.transaction import reading
-from web.words import fmt_instant, t, tr
+from web.words import fmt_instant, listed, t, tr
 from workflows import access
 from workflows.people import appointing, candidates, persons, proposals
 from workflows.people.actors import printed_title
@@ -150,7 +150,7 @@ def _told(session: Session, one: Proposal, person: Person, wish: Appointment) ->
     decided = f"{names.get(one.decided_by or 0, '')} {fmt_instant(one.decided_at)} {one.reason}".strip()
     return [
         {"label": t("人员", "Person"), "value": person.name, "href": url_for("people.show", person_id=person.id)},
-        {"label": t("现任", "Holds now"), "value": "、".join(dict.fromkeys(held)) or t("无职务", "nothing")},
+        {"label": t("现任", "Holds now"), "value": listed(held) or t("无职务", "nothing")},
         {"label": t("拟任", "Would hold"), "value": tr(appointing.said(wish))},
         {"label": t("岗位", "Role"), "value": tr(wish.role.label) + (f" · {place}" if place else "")},
         {"label": t("提出", "Proposed by"), "value": made},
@@ -290,7 +290,7 @@ def _leaving(person_id: int, posted: MultiDict[str, str], errors: form_page.Erro
         person = persons.of(session, person_id)
         titles = [p.title for p in persons.posts_of(session, person_id) if p.is_valid(clock.today())]
         view = form_page.view(session, EndForm, posted, errors, {"from_day": clock.today()})
-    held = "、".join(dict.fromkeys(titles))
+    held = listed(titles)
     return form_page.draw(
         view,
         title=t(f"{person.name}离任", f"{person.name} leaves office"),

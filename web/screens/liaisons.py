@@ -17,7 +17,7 @@ from web.auth import actor
 from web.screens import form_page, house
 from web.screens.people import first_secret
 from web.transaction import reading
-from web.words import fmt_day, fmt_instant, t, tr
+from web.words import fmt_day, fmt_instant, listed, t, tr
 from workflows.keeping import liaisons
 from workflows.keeping.liaisons import EnteredLiaisonForm, LiaisonForm
 from workflows.people import candidates, lookup, persons, rights
@@ -172,7 +172,7 @@ def _told(session: Session, one: Proposal, unit: Unit) -> list[dict[str, str]]:
     decided = f"{names.get(one.decided_by or 0, '')} {fmt_instant(one.decided_at)} {one.reason}".strip()
     return [
         {"label": t("单位", "Unit"), "value": unit.name},
-        {"label": t("现任", "Now"), "value": "、".join(name for (name,) in now)},
+        {"label": t("现任", "Now"), "value": listed(name for (name,) in now)},
         {"label": t("新联络员", "New liaison"), "value": one.facts["name"]},
         {"label": t("电话", "Telephone"), "value": one.facts["phone"]},
         {"label": t("起始日期", "From"), "value": one.facts["valid_from"]},

@@ -14,7 +14,7 @@ from web import shell
 from web.auth import actor
 from web.screens import form_page, house
 from web.transaction import reading
-from web.words import t, tr
+from web.words import listed, t, tr
 from workflows import access
 from workflows.people import candidates, organisation, rights
 from workflows.people.models import Committee, District, Person, Post, Unit
@@ -98,7 +98,7 @@ def unit(unit_id: int) -> str:
     told = [
         {"label": t("简称", "Short"), "value": one.short},
         {"label": t("类型", "Kind"), "value": tr(KINDS[one.kind])},
-        {"label": t("别名", "Other names"), "value": "、".join(one.aliases or [])},
+        {"label": t("别名", "Other names"), "value": listed(one.aliases or [])},
         {"label": t("区县", "District"), "value": district.name if district else ""},
         {"label": t("有效期", "Days"), "value": house.span(one)},
         {
@@ -106,7 +106,7 @@ def unit(unit_id: int) -> str:
             "value": heir.name if heir else "",
             "href": url_for("organisation.unit", unit_id=heir.id) if heir else "",
         },
-        {"label": t("并入的单位", "Took over"), "value": "、".join(found.name for found in before)},
+        {"label": t("并入的单位", "Took over"), "value": listed(found.name for found in before)},
         {
             "label": t("负责人在系统内审批", "Its head approves here"),
             "value": t("是", "yes") if one.has_unit_head_step else t("否", "no"),

@@ -16,7 +16,7 @@ from web import shell
 from web.auth import actor
 from web.screens import form_page, house
 from web.transaction import reading
-from web.words import fmt_instant, t, tr
+from web.words import fmt_instant, listed, t, tr
 from workflows import access
 from workflows.people import absences, candidates, persons, proposals, rights
 from workflows.people.actors import printed_title
@@ -55,7 +55,7 @@ def index() -> str:
             {
                 "title": one.person.name,
                 "href": url_for("people.show", person_id=one.person.id),
-                "cells": ["、".join(one.titles), one.person.sector, tr(account_state(one.account))],
+                "cells": [listed(one.titles), one.person.sector, tr(account_state(one.account))],
                 "tag": t("委员", "Member") if one.person.is_member else "",
             }
             for one in found
@@ -133,7 +133,7 @@ def _told(session: Session, person: Person, account: Account | None) -> list[dic
         {"label": t("政协委员", "Member"), "value": person.sector or (t("是", "yes") if person.is_member else "")},
         {"label": t("登录名", "Login"), "value": account.login if account else ""},
         {"label": t("账号", "Account"), "value": tr(account_state(account))},
-        {"label": t("请假", "Away"), "value": "；".join(away)},
+        {"label": t("请假", "Away"), "value": listed(away)},
     ]
 
 

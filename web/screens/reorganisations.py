@@ -15,7 +15,7 @@ from web.forms import decode
 from web.numbers import number
 from web.screens import form_page, house
 from web.transaction import reading
-from web.words import fmt_instant, t, tr
+from web.words import fmt_instant, listed, t, tr
 from workflows import access
 from workflows.keeping import reorganising
 from workflows.keeping.reorganising import KINDS, SPLIT, Goes, ReorganisationForm
@@ -72,7 +72,7 @@ def index() -> str:
 def _said(session: Session, one: Proposal) -> str:
     """“并入其他单位：市城市管理局”."""
     heirs = [session.get_one(Unit, unit_id).name for unit_id in one.facts["successors"]]
-    return f"{tr(WORDS[one.facts['kind']])} → {'、'.join(heirs) or one.facts['new_name']}"
+    return f"{tr(WORDS[one.facts['kind']])} → {listed(heirs) or one.facts['new_name']}"
 
 
 def _crumbs(name: str) -> list[dict[str, str]]:
