@@ -7,13 +7,23 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, journal
 from engine.actors import Actor
 from engine.journal import Event
-from engine.models import Candidate, Deadline, DeadlineChange, Instance, ItemState, Task, WorkItem
+from engine.models import (
+    Candidate,
+    Deadline,
+    DeadlineChange,
+    Instance,
+    InstanceState,
+    ItemState,
+    Task,
+    TaskState,
+    WorkItem,
+)
 from engine.models.deadline import ChangeKind, DeadlineState
 from engine.process import Due, Host
 
@@ -209,13 +219,25 @@ def say(shown: Task | WorkItem, row: Deadline) -> None:
     shown.warn_at, shown.due_at = (None, None) if stands else (row.warn_at, row.due_at)
 
 
-def due_timers(session: Session, at: datetime, limit: int = 100) -> list[int]:
-    """Ids of deadlines that fire a drawn timer and are due; an indexed look, no state is loaded."""
-    return list(
-        session.scalars(
-            select(Deadline.id)
-            .where(Deadline.fires, Deadline.state == DeadlineState.RUNNING, Deadline.due_at <= at)
-            .order_by(Deadline.due_at)
-            .limit(limit)
-        )
+def due_timers() -> Select[int, int]:
+    """Deadlines that fire a drawn timer and are due, with their instances, the oldest first; an indexed look, no state
+    is loaded."""
+    return (
+        select(Deadline.id, Instance.id)
+        .join(Instance, Instance.id == Deadline.instance_id)
+        .where(Deadline.fires, Deadline.state == DeadlineState.RUNNING, Deadline.due_at <= clock.now())
+        .where(Instance.status == InstanceState.ACTIVE)
+        .order_by(Deadline.due_at)
+    )
+
+
+def run_out() -> Select[int, int]:
+    """Items whose step lets them end unanswered and whose time is over, with their instances, the oldest first."""
+    return (
+        select(WorkItem.id, Instance.id)
+        .join(Task, Task.id == WorkItem.task_id)
+        .join(Instance, Instance.id == WorkItem.instance_id)
+        .where(WorkItem.expires.is_(True), WorkItem.state == ItemState.OPEN, WorkItem.due_at <= clock.now())
+        .where(Task.state == TaskState.READY, Instance.status == InstanceState.ACTIVE)
+        .order_by(WorkItem.due_at)
     )

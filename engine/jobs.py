@@ -1,14 +1,20 @@
 """Jobs: rows written with the change that causes them, leased by a runner, finished once.
 
-A lease is a conditional update; its fence refuses a worker that was thought dead. After the last attempt
-the job is an incident that a person retries or skips.
+A lease is a conditional update that its worker renews while it works; its fence refuses a worker that was thought dead.
+After the last attempt the job is an incident that a person retries or skips.
 """
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import datetime, timedelta
+from threading import Event as Signal
+from threading import Thread
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Engine, select, true, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine import bell, clock, journal, moves
@@ -17,13 +23,26 @@ from engine.crashpoint import crashpoint
 from engine.db import after_commit, transaction
 from engine.errors import KanjianError
 from engine.journal import Event
-from engine.models import Definition, Incident, Instance, InstanceState, Job, JobState
+from engine.models import Definition, Incident, InstanceState, Job, JobState
 from engine.process import Host, JobKind
 from engine.text import Text
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=20)  # with a runner's sweep of 5 s, an orphan is taken over within 30
+RENEW = 5.0  # seconds between renewals of a lease
 BACKOFF = (2, 10, 60, 300)  # seconds before the next attempt
+log = logging.getLogger(__name__)
 FAILED = Text("“{job}”多次未能完成：{error}", "“{job}” failed repeatedly: {error}")
+LOST = Text(
+    "每次执行时运行进程都中途消失，请查看服务器日志",
+    "each time the runner's process was gone while it worked; see the server's log",
+)
+UNKNOWN = Text("本版本没有这种作业：{kind}", "this version knows no such job: {kind}")
+
+
+class NotDone(KanjianError):
+    """A job that cannot be done by trying."""
+
+    code = "job_not_done"
 
 
 def add(
@@ -108,22 +127,70 @@ def run(database: Engine, host: Host, job_id: int, fence: int) -> bool:
     """Do a leased job: the effect without a transaction, then the result in one. False if it failed."""
     with transaction(database, read_only=True) as session:
         job = session.get_one(Job, job_id)
-        kind, given = host.job_kind(job.kind), {**job.payload, "job": job.id}
+        kind, given = _kind(host, job.kind), {**job.payload, "job": job.id}
+    if job.attempts > kind.attempts:
+        fail(database, kind, job_id, fence, LOST)
+        return False
     try:
-        if kind.read is not None:
-            with transaction(database, read_only=True) as session:
-                given = kind.read(session, given, host)
-        result = kind.work(given) if kind.work else None
+        result = _worked(database, host, kind, given, (job_id, fence))
         crashpoint("job_worked")
         finish(database, host, job_id, fence, kind, result)
     except Exception as error:  # noqa: BLE001 - one of the three places: any failure of a job is retried, then shown
-        fail(database, kind, job_id, fence, _words(error))
+        fail(database, kind, job_id, fence, in_words(error))
         return False
     return True
 
 
-def _words(error: Exception) -> Text:
-    """What went wrong: in words where the job has some, else as Python says it."""
+def _kind(host: Host, key: str) -> JobKind:
+    """The kind of a job; of one that this version does not know, every attempt fails in words."""
+    try:
+        return host.job_kind(key)
+    except KeyError:
+        return JobKind(key, Text(key, key), _refuse, lambda *_: {}, read=lambda *_: key)
+
+
+def _refuse(key: str) -> None:
+    raise NotDone(UNKNOWN, kind=key)
+
+
+def _worked(database: Engine, host: Host, kind: JobKind, given: dict[str, Any], leased: tuple[int, int]) -> Any:
+    """What the job's work gives; while it lasts, the lease is kept."""
+    if kind.read is None and kind.work is None:
+        return None
+    found: Any = given
+    with _kept(database, *leased):
+        if kind.read is not None:
+            with transaction(database, read_only=True) as session:
+                found = kind.read(session, given, host)
+        return kind.work(found) if kind.work else None
+
+
+@contextmanager
+def _kept(database: Engine, job_id: int, fence: int) -> Iterator[None]:
+    """Renew a lease again and again meanwhile, in a thread: so work that takes long is not done twice at once, and that
+    of a dead worker is soon taken over."""
+    over = Signal()
+
+    def renew() -> None:
+        while not over.wait(RENEW):
+            try:
+                with transaction(database) as session:
+                    mine = (Job.id == job_id) & (Job.fence == fence) & (Job.state == JobState.LEASED)
+                    session.execute(update(Job).where(mine).values(run_at=clock.now() + LEASE))
+            except SQLAlchemyError:
+                log.warning("the lease of job %s could not be renewed", job_id, exc_info=True)
+
+    keeper = Thread(target=copy_context().run, args=(renew,), name=f"lease of {job_id}", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def in_words(error: Exception) -> Text:
+    """What went wrong: in words where the error has some, else as Python says it."""
     if isinstance(error, KanjianError):
         return error.text
     said = f"{type(error).__name__}: {error}"
@@ -189,13 +256,3 @@ def under(session: Session, job: Job) -> list[Job]:
     own = select(Incident.job_id).where(Incident.job_id == Job.id, Incident.resolved_at.is_(None))
     found = select(Job).where(Job.kind == job.kind, Job.state == JobState.FAILED, ~own.exists()).order_by(Job.id)
     return [job, *session.scalars(found)]
-
-
-def release_all(session: Session) -> None:
-    """Give every leased job back at once: for a single runner at its start, which knows that no other lives."""
-    session.execute(update(Job).where(Job.state == JobState.LEASED).values(run_at=clock.now()))
-
-
-def open_instances(session: Session) -> list[Instance]:
-    """Instances that have not ended."""
-    return list(session.scalars(select(Instance).where(Instance.status == InstanceState.ACTIVE)))

@@ -20,7 +20,7 @@ from engine.entries import Entry
 from engine.forms import load
 from engine.models import Candidate, Incident, Instance, ItemState, Job, JobState, Task, WorkItem
 from engine.process import confirms, form_for, opens_with
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from tests.cast import Cast
 from workflows import guarding, supervision
 from workflows.bootstrap import DOMAIN

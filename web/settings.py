@@ -29,7 +29,7 @@ WHICH_SECURITY = Text("应为 none、starttls 或 tls", "none, starttls or tls i
 IN_THE_CLEAR = Text(
     "密码不能明文传送，请用 starttls 或 tls", "no password may travel in the clear; use starttls or tls"
 )
-LONGEST = 30  # seconds: a job is leased for so long
+LONGEST = 30  # seconds: while one mail is sent, the next waits
 TOO_LONG = Text("应在 1 至 29 秒之间", "it must lie between 1 and 29 seconds")
 
 

@@ -3,7 +3,7 @@
 from engine.commands.back import preview_return, return_to, targets, withdraw_submit
 from engine.commands.complete import Done, as_json, complete
 from engine.commands.expire import expire
-from engine.commands.incidents import retry, skip
+from engine.commands.incidents import retry, skip, stuck, unstuck
 from engine.commands.messages import fire, send, send_from
 from engine.commands.queue import claim, release, see, transfer
 from engine.commands.reading import circulate, mark_read, urge
@@ -30,9 +30,11 @@ __all__ = [
     "send_from",
     "skip",
     "start",
+    "stuck",
     "targets",
     "terminate",
     "transfer",
+    "unstuck",
     "urge",
     "withdraw_submit",
 ]

@@ -1,17 +1,25 @@
-"""retry and skip: what a person does about an incident of a job."""
+"""retry and skip: what a person does about an incident of a job; stuck and unstuck: of what time alone brings about."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import bell, clock, jobs, journal, moves
-from engine.actors import Actor
+from engine.actors import SYSTEM, Actor
 from engine.db import after_commit
 from engine.errors import NotFound
 from engine.journal import Event
 from engine.models import Incident, Job, JobState
 from engine.process import Host
+from engine.text import Text
+
+STUCK = "stuck"
+CANNOT_GO_ON = Text(
+    "到期后流程未能继续：{error}。系统会不断重试，成功后自动关闭。",
+    "What was due could not go on: {error}. It is tried again and again, and this closes when it succeeds.",
+)
 
 
 def retry(session: Session, incident_id: int, *, actor: Actor) -> Job:
@@ -51,3 +59,25 @@ def _resolve(session: Session, incident: Incident, resolution: str, actor: Actor
     incident.resolution = resolution
     stream = f"instance:{incident.instance_id}" if incident.instance_id else "jobs"
     journal.write(session, stream, Event.INCIDENT_RESOLVED, actor, incident=incident.id, resolution=resolution)
+
+
+def stuck(session: Session, instance_id: int, error: Text) -> None:
+    """Say that what was due in an instance could not be done; once, until it is."""
+    if _stuck(session, instance_id) is None:
+        words = list(CANNOT_GO_ON.format(error=Text(error.zh[:200], error.en[:200])))
+        made = Incident(instance_id=instance_id, code=STUCK, message=words, opened_at=clock.now())
+        session.add(made)
+        session.flush()
+        journal.write(session, f"instance:{instance_id}", Event.INCIDENT_OPENED, SYSTEM, incident=made.id)
+
+
+def unstuck(session: Session, instance_id: int) -> None:
+    """Close what `stuck` has said of an instance, if it has."""
+    incident = _stuck(session, instance_id)
+    if incident is not None:
+        _resolve(session, incident, "succeeded", SYSTEM)
+
+
+def _stuck(session: Session, instance_id: int) -> Incident | None:
+    found = select(Incident).where(Incident.instance_id == instance_id, Incident.code == STUCK)
+    return session.scalar(found.where(Incident.resolved_at.is_(None)).limit(1))

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from engine import clock
 from engine.models import Deadline
 from engine.models.deadline import DeadlineState
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from tests.bench.measure import Figures, measure
 from workflows.bootstrap import DOMAIN
 

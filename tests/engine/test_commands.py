@@ -12,7 +12,7 @@ from engine.actors import Actor
 from engine.db import transaction
 from engine.errors import NeedsConfirmation, NotPermitted, TaskNotReady
 from engine.models import Incident, Instance, InstanceState, ItemState, Job, TaskState, WorkItem
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from tests.engine import three_steps
 from tests.engine.three_steps import LI, OUTSIDER, PROCESS, QIAN, WANG, ZHAO, ThreeStepsHost
 

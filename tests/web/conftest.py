@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.db import connect, transaction
 from engine.models import WorkItem
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from tests.cast import PASSWORD, Cast, settle
 from tests.web.forms.drawn_page import Page
 from tests.web.town import Town, built

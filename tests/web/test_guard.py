@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine import clock, queries
 from engine.db import transaction
 from engine.models import Incident
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from tests.web.conftest import House, words
 from workflows import guarding
 from workflows.bootstrap import DOMAIN

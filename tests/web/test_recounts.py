@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from engine import clock
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from tests.web.conftest import House, Visitor, words
 from workflows.bootstrap import DOMAIN
 

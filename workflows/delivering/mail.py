@@ -73,7 +73,7 @@ class _Encrypted(_Patience, smtplib.SMTP_SSL):
 
 @dataclass(frozen=True)
 class Smtp:
-    """A channel. `timeout`: seconds of a whole conversation; it must stay below a job's lease."""
+    """A channel. `timeout`: seconds of a whole conversation, while which no other message goes."""
 
     host: str
     port: int

@@ -19,7 +19,7 @@ from engine.entries import Entry
 from engine.forms import Form, load
 from engine.models import Instance, ItemState, Task, WorkItem
 from engine.process import confirms, form_for
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from workflows import supervision
 from workflows.bootstrap import DOMAIN
 from workflows.demo import pictures

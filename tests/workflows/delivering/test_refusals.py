@@ -11,7 +11,8 @@ from engine import clock, commands, jobs
 from engine.db import transaction
 from engine.jobs import Lane
 from engine.models import Incident, Job, JobState
-from engine.runners.embedded import EmbeddedRunner, drain
+from engine.runners.embedded import EmbeddedRunner
+from engine.runners.sweep import drain
 from tests.acceptance import answering, going
 from tests.workflows.delivering.mail_server import CERTIFICATE, MailServer
 from tests.workflows.delivering.post import Post

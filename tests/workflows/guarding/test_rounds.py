@@ -17,7 +17,7 @@ from engine import clock, jobs
 from engine.db import transaction
 from engine.models import Deadline, Instance, ItemState, Job, JobState, Task, TaskState, WorkItem
 from engine.models.deadline import DeadlineState
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from tests.acceptance import going
 from workflows import guarding, supervision
 from workflows.bootstrap import DOMAIN
@@ -33,7 +33,7 @@ from datetime import datetime
 import workflows.tables
 from engine import clock
 from engine.db import connect
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from workflows.bootstrap import DOMAIN
 from workflows.guarding import examining
 examining.BATCH = 2
@@ -196,8 +196,7 @@ def test_a_runner_that_is_killed_between_two_batches_loses_nothing(watched, poin
         guarding.plan(session)
     assert _in_a_process_of_its_own(watched, point) == 137
     assert len(watched.incidents()) < 5
-    with transaction(watched.database) as session:
-        jobs.release_all(session)  # as a runner does at its start
+    clock.move(jobs.LEASE)  # of whoever was killed
     assert _in_a_process_of_its_own(watched) == 0
     assert len(watched.incidents()) == watched.ever() == 5
     assert len(planned(watched)) == 1

@@ -4,7 +4,7 @@ from datetime import date
 from engine import clock
 from engine.db import transaction
 from engine.errors import BadAnswer
-from engine.runners.embedded import drain
+from engine.runners.sweep import drain
 from tests.cast import PASSWORD, settle
 from workflows.bootstrap import DOMAIN
 from workflows.people import absences, accounts, delegations
