@@ -13,13 +13,14 @@ from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.actors import Actor
+from engine.actors import SYSTEM, Actor
 from engine.models import JournalAnchor, JournalEntry, JournalHead
 
-REGISTER = "register"
+REGISTER, ANCHORS = "register", "anchors"
 START = "0" * 64
 
 
@@ -68,12 +69,7 @@ class Event(StrEnum):
 
 def write(session: Session, stream: str, event: Event, actor: Actor, post: str = "", **data: Any) -> JournalEntry:
     """Append one entry; the act fails if it cannot be written."""
-    head = _locked(session, stream)
-    if head is None:
-        head = session.info["heads"][stream] = JournalHead(stream=stream, seq=0, hash=START)
-        session.add(head)
-        if stream.startswith("instance:"):
-            write(session, REGISTER, Event.STREAM_OPENED, actor, opened=stream)
+    head = _locked(session, stream) or _opened(session, stream, actor)
     on_behalf_of = data.pop("on_behalf_of", None)
     text = orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
     entry = JournalEntry(
@@ -118,6 +114,21 @@ def take(session: Session, head: JournalHead) -> None:
     session.info.setdefault("heads", {})[head.stream] = head
 
 
+_OPEN = sql("INSERT INTO journal_head (stream, seq, hash) VALUES (:stream, 0, :hash) ON CONFLICT DO NOTHING")
+
+
+def _opened(session: Session, stream: str, actor: Actor) -> JournalHead:
+    """The head of a new stream. One that many acts share is opened by whoever is first, and the others wait for him."""
+    if stream.startswith("instance:"):
+        head = session.info["heads"][stream] = JournalHead(stream=stream, seq=0, hash=START)
+        session.add(head)
+        write(session, REGISTER, Event.STREAM_OPENED, actor, opened=stream)
+        return head
+    session.execute(_OPEN, {"stream": stream, "hash": START})
+    head = session.info["heads"][stream] = session.scalars(_HEAD, {"stream": stream}).one()
+    return head
+
+
 def lock(session: Session, streams: Collection[str]) -> None:
     """The heads of many streams at once, for an act that writes to each of them."""
     heads: dict[str, JournalHead | None] = session.info.setdefault("heads", {})
@@ -144,11 +155,14 @@ def digest(entry: JournalEntry, before: str) -> str:
 
 
 def anchor(session: Session) -> JournalAnchor | None:
-    """Chain a digest over all heads that moved since the last anchor; None if none did."""
+    """Chain a digest over all heads that moved since the last anchor; None if none did. Of two at once the second waits
+    at a head that stands for no stream."""
+    if _locked(session, ANCHORS) is None:
+        _opened(session, ANCHORS, SYSTEM)
     known = _anchored(session)
     moved = [
         h
-        for h in session.scalars(select(JournalHead).order_by(JournalHead.stream))
+        for h in session.scalars(select(JournalHead).where(JournalHead.seq > 0).order_by(JournalHead.stream))
         if known.get(h.stream) != (h.seq, h.hash)
     ]
     if not moved:
@@ -225,7 +239,7 @@ def _verify_anchors(
     before = START
     for made in session.scalars(select(JournalAnchor).order_by(JournalAnchor.id)):
         if _chain(before, made.heads) != made.hash:
-            yield Broken("anchors", made.id, "the anchor was changed or one before it deleted")
+            yield Broken(ANCHORS, made.id, "the anchor was changed or one before it deleted")
             return
         before = made.hash
         for line in made.heads.splitlines():

@@ -1,9 +1,11 @@
-"""What many tests share: SQLite in a file of its own, PostgreSQL where it can be reached, and a browser."""
+"""What many tests share: SQLite in a file of its own, PostgreSQL and brokers where they can be reached, and a
+browser."""
 
 import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,8 @@ from workflows.documents.storage import lay
 NOT_RUN = "NOT RUN:"
 INSTALL = "make services   (as root, on Debian)"
 POSTGRESQL = os.environ.get("KANJIAN_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1/postgres")
+RABBITMQ = os.environ.get("KANJIAN_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1")
+REDIS = os.environ.get("KANJIAN_TEST_REDIS", "redis://127.0.0.1/15")
 CHROMIUM = ("/usr/bin/chromium", "chromium", "google-chrome")
 
 
@@ -37,13 +41,42 @@ def postgresql_reachable() -> bool:
     return _reachable()
 
 
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Engine]:
-    database = connect(f"sqlite:///{tmp_path}/store.db")
-    lay(database, tmp_path / "files")
+def answers(broker: str) -> bool:
+    """Whether a broker can be reached."""
+    from engine.runners.celery import Broker
+
+    return Broker(broker, "probe").probe() is None
+
+
+@contextmanager
+def at_sqlite(folder: Path) -> Iterator[Engine]:
+    """A store in a file of its own."""
+    database = connect(f"sqlite:///{folder}/store.db")
+    lay(database, folder / "files")
     Base.metadata.create_all(database)
     yield database
     database.dispose()
+
+
+@contextmanager
+def a_schema(folder: Path) -> Iterator[Engine]:
+    """A store in a schema of its own on the PostgreSQL server."""
+    schema = f"t{uuid.uuid4().hex[:12]}"
+    database = connect(f"{POSTGRESQL}?options=-csearch_path%3D{schema}")
+    lay(database, folder / "files")
+    with database.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    Base.metadata.create_all(database)
+    yield database
+    with database.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    database.dispose()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
+    with at_sqlite(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -54,16 +87,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, postgresql_reachabl
         return
     if not postgresql_reachable:
         pytest.skip(f"{NOT_RUN} PostgreSQL")
-    schema = f"t{uuid.uuid4().hex[:12]}"
-    database = connect(f"{POSTGRESQL}?options=-csearch_path%3D{schema}")
-    lay(database, tmp_path / "files")
-    with database.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    Base.metadata.create_all(database)
-    yield database
-    with database.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    database.dispose()
+    with a_schema(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")

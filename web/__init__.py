@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask, request
@@ -63,10 +65,13 @@ def limit_forms() -> None:
 
 
 def secret(path: Path) -> bytes:
-    """The key that signs cookies; made once, readable by the owner alone."""
+    """The key that signs cookies; made once, whole, by whichever process is first, readable by the owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "wb") as file:
+        written, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(written, "wb") as file:
             file.write(secrets.token_bytes(32))
+        with suppress(FileExistsError):
+            os.link(name, path)
+        os.unlink(name)
     return path.read_bytes()

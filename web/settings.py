@@ -30,6 +30,12 @@ IN_THE_CLEAR = Text(
     "密码不能明文传送，请用 starttls 或 tls", "no password may travel in the clear; use starttls or tls"
 )
 LONGEST = 30  # seconds: while one mail is sent, the next waits
+RUNNERS = ("embedded", "celery")
+WHICH_RUNNER = Text("应为 embedded 或 celery", "embedded or celery is expected")
+WHICH_BROKER = Text(
+    "请填写消息服务地址，以 amqp:// 或 redis:// 开头",
+    "give the address of a broker; it begins with amqp:// or redis://",
+)
 TOO_LONG = Text("应在 1 至 29 秒之间", "it must lie between 1 and 29 seconds")
 
 
@@ -45,6 +51,9 @@ class Settings:
     behind_tls: bool = False
     city: str = ""
     threads: int = 8
+    runner: str = "embedded"
+    broker: str = field(default="", repr=False)
+    queue: str = "kanjian"
     public_url: str = ""
     smtp_host: str = ""
     smtp_port: int = 587
@@ -78,7 +87,8 @@ class Settings:
 
     def check(self) -> None:
         """BadSetting for what would be unsafe: demo accounts or plain HTTP beyond this machine; and as
-        `check_notices` does."""
+        `check_runner` and `check_notices` do."""
+        self.check_runner()
         self.check_notices()
         if self.host in LOOPBACK:
             return
@@ -86,6 +96,14 @@ class Settings:
             raise BadSetting(name="KANJIAN_DEMO", why=DEMO_IS_LOCAL)
         if not self.behind_tls:
             raise BadSetting(name="KANJIAN_BEHIND_TLS", why=TLS_WANTED)
+
+    def check_runner(self) -> None:
+        """BadSetting for a runner that there is not, and for Celery without a broker that keeps what it was given: its
+        file broker loses what a worker had in hand."""
+        if self.runner not in RUNNERS:
+            raise BadSetting(name="KANJIAN_RUNNER", why=WHICH_RUNNER)
+        if self.runner == "celery" and not self.broker.startswith(("amqp://", "amqps://", "redis://", "rediss://")):
+            raise BadSetting(name="KANJIAN_BROKER", why=WHICH_BROKER)
 
     def check_notices(self) -> None:
         """BadSetting for ways of notices that cannot work, and for a mail password in the clear."""

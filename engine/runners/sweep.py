@@ -99,14 +99,12 @@ def _do_one(database: Engine, host: Host, due: Select[int, int], act: Act, aside
 
 
 def anchor_if_due(database: Engine) -> None:
-    """Anchor the journal's heads once an hour, however many runners there are."""
+    """Anchor the journal's heads once an hour; of two runners at once each may."""
     with transaction(database, read_only=True) as session:
         if not _is_anchor_due(session):
             return
     with transaction(database) as session:
-        jobs.alone(session)
-        if _is_anchor_due(session):
-            journal.anchor(session)
+        journal.anchor(session)
 
 
 def _is_anchor_due(session: Session) -> bool:

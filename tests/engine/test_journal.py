@@ -1,12 +1,16 @@
 """Whatever is changed or deleted in the journal is found."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from engine import journal
 from engine.actors import SYSTEM
 from engine.db import transaction
 from engine.journal import Event
+from engine.models import JournalEntry
 
 
 @pytest.fixture
@@ -34,6 +38,36 @@ def tamper(database: Engine, *statements: str) -> None:
 
 def test_what_was_not_touched_verifies(written: Engine) -> None:
     assert broken(written) == []
+
+
+def test_a_stream_that_many_write_to_at_once_is_opened_once(database: Engine) -> None:
+    line = Barrier(6)
+
+    def write(number: int) -> None:
+        line.wait()
+        with transaction(database) as session:
+            journal.write(session, "jobs", Event.JOB_DONE, SYSTEM, job=number)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(write, range(6)))
+    assert broken(database) == []
+    with transaction(database, read_only=True) as session:
+        assert sorted(session.scalars(select(JournalEntry.seq))) == [1, 2, 3, 4, 5, 6]
+
+
+def test_of_two_anchors_at_once_each_stands_on_the_other(database: Engine) -> None:
+    line = Barrier(4)
+
+    def anchor(number: int) -> None:
+        with transaction(database) as session:
+            journal.write(session, f"instance:{number}", Event.ITEM_DONE, SYSTEM, item=number)
+        line.wait()
+        with transaction(database) as session:
+            journal.anchor(session)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(anchor, range(4)))
+    assert broken(database) == []
 
 
 @pytest.mark.parametrize("column", ["event", "post", "data", "person_id", "at", "hash"])

@@ -30,6 +30,7 @@ def main() -> None:
 for command in (
     serve.serve,
     serve.worker,
+    serve.scheduler,
     store.db,
     demo.demo,
     user.user,

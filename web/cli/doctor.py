@@ -15,6 +15,7 @@ from engine.db import connect, transaction
 from engine.models import Definition
 from web.cli.opening import ways_of
 from web.cli.process import check_all
+from web.cli.serve import broker_of
 from web.settings import Settings, from_environment
 from workflows import guarding, migrations
 from workflows.cases.models import Case
@@ -45,6 +46,9 @@ def _machine(settings: Settings) -> Iterator[Line]:
     mail = ways.channels.get(Way.MAIL) if ways else None
     if isinstance(mail, Smtp):
         yield _mail(mail)
+    if settings.runner == "celery":
+        silence = broker_of(settings).probe()
+        yield silence is None, f"消息服务 · broker: {silence or '✓'}"
     findings = check_all()
     yield not findings, f"流程图 · diagrams: {len(findings)} 处问题 · findings (kanjian process check)"
 

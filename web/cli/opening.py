@@ -47,6 +47,7 @@ def ways_of(settings: Settings) -> Ways | None:
 
 def open_store(settings: Settings, *, check: bool = True) -> Engine:
     """The store of the settings; NotUpgraded if its tables are of another version."""
+    settings.check_runner()
     settings.check_notices()
     Path(settings.var).mkdir(parents=True, exist_ok=True)
     database = connect(settings.store)
