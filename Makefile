@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help demo test lint bench services clean
+.PHONY: help demo cluster test lint bench services clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -23,6 +23,9 @@ $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 
 demo: $(VENV)/runtime ## the product with its demo city on http://127.0.0.1:8000
 	@$(BIN)/python -m web.cli demo
+
+cluster: $(VENV)/development ## the same on PostgreSQL and RabbitMQ: two web processes, two workers, two schedulers
+	@bash docker/cluster.sh
 
 test: $(VENV)/development ## every test; what needs a missing service is named at the end
 	@$(BIN)/python -m pytest -n auto --dist loadgroup

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs and starts what the whole test suite needs on Debian: PostgreSQL, Chromium, Chinese fonts.
+# Installs and starts what the whole test suite needs on Debian: PostgreSQL, RabbitMQ, Redis, Chromium, Chinese
+# fonts.
 # What is there already is left alone.
 set -euo pipefail
 log=$(mktemp)
@@ -7,6 +8,8 @@ wanted=()
 command -v chromium >/dev/null || wanted+=(chromium)
 [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || wanted+=(fonts-noto-cjk)
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || wanted+=(postgresql)
+command -v rabbitmq-server >/dev/null || [ -x /usr/sbin/rabbitmq-server ] || wanted+=(rabbitmq-server)
+command -v redis-server >/dev/null || wanted+=(redis-server)
 if [ "${#wanted[@]}" -gt 0 ]; then
   echo "installing ${wanted[*]} ..."
   export DEBIAN_FRONTEND=noninteractive
@@ -24,4 +27,11 @@ if ! psql -h 127.0.0.1 -U postgres -w -c 'select 1' >/dev/null 2>&1; then
   echo '127.0.0.1:*:*:postgres:kanjian' >"$HOME/.pgpass"
   chmod 600 "$HOME/.pgpass"
 fi
-echo "PostgreSQL and Chromium are ready."
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+answers 5672 || /usr/sbin/rabbitmq-server -detached
+answers 6379 || redis-server --daemonize yes --bind 127.0.0.1 --save "" --appendonly no --dir /tmp >"$log"
+for port in 5672 6379; do
+  for _ in $(seq 60); do answers "$port" && break; sleep 1; done
+  answers "$port" || { echo "nothing answers on port $port" >&2; exit 1; }
+done
+echo "PostgreSQL, RabbitMQ, Redis and Chromium are ready."

@@ -23,13 +23,14 @@ from engine.crashpoint import crashpoint
 from engine.db import after_commit, transaction
 from engine.errors import KanjianError
 from engine.journal import Event
-from engine.models import Definition, Incident, InstanceState, Job, JobState
+from engine.models import Incident, InstanceState, Job, JobState
 from engine.process import Host, JobKind
 from engine.text import Text
 
 LEASE = timedelta(seconds=20)  # with a runner's sweep of 5 s, an orphan is taken over within 30
 RENEW = 5.0  # seconds between renewals of a lease
 BACKOFF = (2, 10, 60, 300)  # seconds before the next attempt
+PLANNING = "planning"
 log = logging.getLogger(__name__)
 FAILED = Text("“{job}”多次未能完成：{error}", "“{job}” failed repeatedly: {error}")
 LOST = Text(
@@ -82,9 +83,8 @@ def plan(session: Session, kind: str, payload: dict[str, Any], run_at: datetime 
 
 
 def alone(session: Session) -> None:
-    """Wait until nobody else writes what there is to be once; the first definition's row, which every store has, stands
-    for the lock. On SQLite the transaction itself is the lock."""
-    session.scalar(select(Definition.id).order_by(Definition.id).limit(1).with_for_update(key_share=True))
+    """Wait until nobody else writes what there is to be once."""
+    journal.hold(session, PLANNING)
 
 
 class Lane(NamedTuple):

@@ -129,6 +129,13 @@ def _opened(session: Session, stream: str, actor: Actor) -> JournalHead:
     return head
 
 
+def hold(session: Session, name: str) -> None:
+    """Wait until nobody else holds this name, and hold it until the commit: a head without entries is the lock. On
+    SQLite the transaction itself is the lock."""
+    if _locked(session, name) is None:
+        _opened(session, name, SYSTEM)
+
+
 def lock(session: Session, streams: Collection[str]) -> None:
     """The heads of many streams at once, for an act that writes to each of them."""
     heads: dict[str, JournalHead | None] = session.info.setdefault("heads", {})
@@ -155,10 +162,8 @@ def digest(entry: JournalEntry, before: str) -> str:
 
 
 def anchor(session: Session) -> JournalAnchor | None:
-    """Chain a digest over all heads that moved since the last anchor; None if none did. Of two at once the second waits
-    at a head that stands for no stream."""
-    if _locked(session, ANCHORS) is None:
-        _opened(session, ANCHORS, SYSTEM)
+    """Chain a digest over all heads that moved since the last anchor; None if none did."""
+    hold(session, ANCHORS)
     known = _anchored(session)
     moved = [
         h

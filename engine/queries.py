@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Integer, Row, Select, Subquery, bindparam,
 from sqlalchemy.orm import Session
 
 from engine.db import Instant
-from engine.models import Candidate, Incident, Instance, ItemState, Reading, Task, TaskState, WorkItem
+from engine.models import Candidate, Incident, Instance, ItemState, Job, Reading, Task, TaskState, WorkItem
 
 COUNT_LIMIT = 1000
 
@@ -168,3 +168,8 @@ def open_incidents(session: Session, limit: int = 100) -> list[Incident]:
     return list(
         session.scalars(select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.id).limit(limit))
     )
+
+
+def awaited(session: Session, job_ids: Iterable[int]) -> set[int]:
+    """Of these jobs, those whose end a step of the diagram waits for: they are done or skipped, but never cancelled."""
+    return set(session.scalars(select(Job.id).where(Job.id.in_(set(job_ids)), Job.service.is_not(None))))

@@ -48,6 +48,16 @@ def answers(broker: str) -> bool:
     return Broker(broker, "probe").probe() is None
 
 
+def forget(broker: str, queue: str) -> None:
+    """Remove the queues of a store that is no more."""
+    from engine.runners.celery import Broker
+
+    bells = Broker(broker, queue)
+    with bells.app.connection_for_write() as connection, connection.channel() as channel:
+        for name in bells.queues.values():
+            channel.queue_delete(name)
+
+
 @contextmanager
 def at_sqlite(folder: Path) -> Iterator[Engine]:
     """A store in a file of its own."""

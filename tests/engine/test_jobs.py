@@ -136,3 +136,17 @@ def test_a_job_that_no_step_waits_for_may_be_given_up(database: Engine) -> None:
         commands.skip(session, HOST, incident.id, {}, "收件人已调离", actor=WANG)
         assert session.get_one(Job, job).state is JobState.CANCELLED
         assert queries.open_incidents(session) == []
+
+
+def test_what_comes_again_and_again_is_planned_once_in_a_store_in_which_nothing_stands_yet(database: Engine) -> None:
+    line = Barrier(5)
+
+    def plan(_: int) -> None:
+        line.wait()
+        with transaction(database) as session:
+            jobs.plan(session, "effect", {})
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(plan, range(5)))
+    with transaction(database, read_only=True) as session:
+        assert session.scalar(select(func.count(Job.id))) == 1

@@ -13,7 +13,7 @@ from engine import commands, journal, queries
 from engine.db import transaction
 from engine.models import Instance, InstanceState, Job, JobState, JournalEntry
 from engine.runners.celery import INSIDE, Broker
-from tests.conftest import NOT_RUN, RABBITMQ, REDIS, a_schema, answers, at_sqlite
+from tests.conftest import NOT_RUN, RABBITMQ, REDIS, a_schema, answers, at_sqlite, forget
 from tests.engine import ringing
 from tests.engine.fleet import BACKOFF, LEASE, Fleet, until
 from tests.engine.ringing import COURIER, HOST
@@ -49,10 +49,7 @@ def fleet(
         yield found
         found.stop()
         if broker is not None:
-            bells = Broker(broker, found.queue)
-            with bells.app.connection_for_write() as connection, connection.channel() as channel:
-                for name in bells.queues.values():
-                    channel.queue_delete(name)
+            forget(broker, found.queue)
 
 
 def post(fleet: Fleet, kind: str = ringing.EFFECT, **payload: float) -> int:

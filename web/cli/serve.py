@@ -1,6 +1,8 @@
 """kanjian serve, worker and scheduler: the pages, and who does jobs and timers, as KANJIAN_RUNNER says."""
 
+import os
 import signal
+import sys
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -25,10 +27,21 @@ if TYPE_CHECKING:
 
 
 @click.command()
-def serve() -> None:
+@click.option("--processes", default=1, show_default=True, help="of more than one, gunicorn keeps so many alive")
+def serve(processes: int) -> None:
     """Serve the product; jobs and timers are done by a runner in the same process, or rung for."""
     settings = from_environment()
-    run(settings, open_store(settings))
+    if processes == 1:
+        run(settings, open_store(settings))
+        return
+    settings.check()
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_gunicorn(settings, processes)])
+
+
+def _gunicorn(settings: Settings, processes: int) -> list[str]:
+    bind = f"{settings.host}:{settings.port}"
+    words = ["--bind", bind, "--workers", str(processes), "--threads", str(settings.threads), "--no-control-socket"]
+    return [*words, "web.cli.serve:application()"]
 
 
 def run(settings: Settings, database: Engine, ready: str = "") -> None:
@@ -53,7 +66,7 @@ def run(settings: Settings, database: Engine, ready: str = "") -> None:
 
 
 def application() -> Flask:
-    """The app for a WSGI server of several processes: gunicorn 'web.cli.serve:application()'. Each calls it."""
+    """The app for each process of a WSGI server."""
     settings = from_environment()
     app = opened(settings, open_store(settings))
     app.extensions["runner"].start()

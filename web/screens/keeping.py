@@ -34,6 +34,7 @@ def incidents() -> str:
         access.authorize(session, actor(), Action.KEEP_HOUSE)
         found = queries.open_incidents(session, MOST + 1)
         cases, last = _cases(session, found), guarding.last_run(session)
+        awaited = queries.awaited(session, [one.job_id for one in found if one.job_id is not None])
     rows = [
         {
             "id": one.id,
@@ -44,6 +45,7 @@ def incidents() -> str:
             "can_retry": one.job_id is not None,
             "retry": url_for("keeping.retry", incident_id=one.id),
             "skip": url_for("keeping.skip", incident_id=one.id),
+            "skip_says": t("跳过", "Skip") if one.job_id in awaited else t("取消作业", "Cancel the job"),
         }
         for one in found[:MOST]
         if _is_shown(one, cases)
@@ -111,14 +113,14 @@ def retry(incident_id: int) -> Redirect:
 
 @pages.post("/incidents/<int:incident_id>/skip")
 def skip(incident_id: int) -> Redirect:
-    """Let the process go on without the job; a reason is kept."""
+    """Give the job up: a process that waits for it goes on without. A reason is kept."""
     reason = request.form.get("reason", "").strip()
     if len(reason) < 5:
-        raise BadAnswer({"reason": [Text("请写明跳过原因（至少5字）。", "Give the reason (at least 5 characters).")]})
+        raise BadAnswer({"reason": [Text("请写明原因（至少5字）。", "Give the reason (at least 5 characters).")]})
     with writing() as session:
         access.authorize(session, actor(), Action.KEEP_HOUSE)
         commands.skip(session, DOMAIN, incident_id, {}, reason, actor=actor())
-    shell.say(Text("已跳过。", "Skipped."))
+    shell.say(Text("已处理，不再执行。", "It is given up."))
     return redirect(url_for("keeping.incidents"))
 
 
