@@ -24,7 +24,7 @@ from engine.interpreter import Run
 from engine.models import Task, TaskState, WorkItem
 from engine.moves import look
 from tests.acceptance import going
-from tests.bench import board, clones, floor, growth, guarding, recounting, sweeping, together
+from tests.bench import board, clones, floor, growth, guarding, herd, orphans, recounting, sweeping, together
 from tests.bench.measure import Figures, measure
 from tests.bench.pages import Pages
 from tests.cast import Cast, settle
@@ -33,6 +33,7 @@ from tests.scenario import MORNING, Scenario
 from workflows.bootstrap import DOMAIN, deploy
 from workflows.people.actors import actor_of
 
+HERD = int(os.environ.get("KANJIAN_BENCH_HERD", "10000"))  # some minutes on each database
 TIMES, FEW, MANY, WAITING = 60, 100, 50_000, 100_000
 RETURNED = int(os.environ.get("KANJIAN_BENCH_RETURNS", "1000"))  # takes about two minutes
 
@@ -177,6 +178,28 @@ def _boards(database: Engine, folder: Path, base: float) -> None:
             line(f"board, {view}, {tracks} tracks", figures, base)
 
 
+def _jobs(database: Engine, folder: Path) -> None:
+    """Orphans, on a store of its own: what a runner in the product's own pace does about a `kill -9`."""
+    waits = orphans.picked_up(database, folder)
+    p50, p99 = waits[len(waits) // 2], waits[min(len(waits) - 1, int(len(waits) * 0.99))]
+    print(
+        f"\n{f'orphans of {len(waits)} killed workers, picked up after (s)':58}{'':9}{p50:9.1f}{p99:9.1f}  (p50, p99)"
+    )
+
+
+def _herd(database: Engine, folder: Path) -> None:
+    """On a store of its own, in which everything is due at once. SQLite has one writer, so one runner."""
+    print()
+    runners = 1 if database.dialect.name == "sqlite" else 2
+    with clock.at(MORNING):
+        found = herd.morning(Bench(database, folder), HERD, runners)
+    what = f"{found.timers} timers, {found.deadlines} deadlines due, {found.runners} runner(s)"
+    print(f"{what:58}{found.seconds:9.1f} s, {found.cpu:.0f} s of CPU")
+    line("inbox, before", found.before)
+    line("inbox, meanwhile", found.meanwhile)
+    print(f"{'p95 of the page':58}{found.meanwhile.p95 / found.before.p95:9.2f} × before")
+
+
 def _growth(database: Engine, folder: Path) -> None:
     """On a store of its own, in which nobody's list is long."""
     print()
@@ -203,6 +226,10 @@ def main() -> None:
         (folder / "board").mkdir()
         with sqlite(folder / "board") as database:
             _boards(database, folder / "board", base)
+        for name, part in (("orphans", _jobs), ("herd", _herd)):
+            (folder / name).mkdir()
+            with sqlite(folder / name) as database:
+                part(database, folder / name)
         (folder / "growth").mkdir()
         with sqlite(folder / "growth") as database:
             _growth(database, folder / "growth")
@@ -214,6 +241,11 @@ def main() -> None:
         with postgresql() as server:
             if server is not None:
                 _boards(server, folder, base)
+        for name, part in (("orphans-postgresql", _jobs), ("herd-postgresql", _herd)):
+            with postgresql() as server:
+                if server is not None:
+                    (folder / name).mkdir()
+                    part(server, folder / name)
     finally:
         shutil.rmtree(folder)
 

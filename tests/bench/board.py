@@ -36,14 +36,15 @@ def crowd(bench: "Bench", tracks: int) -> int:
     for unit in units:
         answering.signs(bench.scenario, case, unit)
     with bench.database.begin() as connection:
-        _copy(connection, case, tracks // len(units))
+        copy(connection, case, tracks // len(units))
         _spread(connection, units[0].id)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")
     return tracks
 
 
-def _copy(connection: Connection, case: int, count: int) -> None:
+def copy(connection: Connection, case: int, count: int) -> None:
+    """The case and its tracks so many times over."""
     instances = f"(SELECT id FROM instance WHERE matter_id = {case} AND subject_kind = 'track')"
     own = {"case": f"id = {case}", "instance": f"id IN {instances}", "track": f"case_id = {case}"}
     own["obligation"] = own["track"]

@@ -35,6 +35,11 @@ def clone(connection: Connection, case_id: int, instance_id: int, first: int, co
         where = _where(name, case_id, instance_id)
         connection.execute(copied(table, shifted, where), {"first": first, "last": first + count - 1})
     connection.execute(_PAPERS, {"first": instance_id + first * STRIDE})
+    open_journals(connection, instance_id, first, count)
+
+
+def open_journals(connection: Connection, instance_id: int, first: int, count: int) -> None:
+    """Every clone of an instance has a journal, so that an act on it does not pay for opening one."""
     connection.execute(
         _HEADS,
         {
@@ -56,7 +61,6 @@ _HEADS = text(
     "INSERT INTO journal_head (stream, seq, hash) SELECT 'instance:' || i.id, h.seq, h.hash "
     "FROM instance i, journal_head h WHERE h.stream = :source AND i.id BETWEEN :first AND :last"
 )
-"""Every instance has a journal, so that an act on a clone does not pay for opening one."""
 
 
 def _where(name: str, case_id: int, instance_id: int) -> str:

@@ -1,6 +1,7 @@
 """Several runners as processes of their own on one store, so that they can be killed; all their waits are shortened.
 
-`python -m tests.engine.fleet embedded|worker|scheduler` is one of them.
+`python -m tests.engine.fleet embedded|worker|scheduler` is one of them; `as_it_is` is an embedded one that waits as
+long as the product does.
 """
 
 import os
@@ -94,6 +95,9 @@ def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> float:
 
 
 def main(role: str) -> None:
+    if role == "as_it_is":
+        serve("embedded", connect(os.environ[DATABASE]))
+        return
     jobs.LEASE, jobs.RENEW = timedelta(seconds=LEASE), RENEW  # type: ignore[misc]
     jobs.BACKOFF = BACKOFF  # type: ignore[misc,assignment]
     sweep.SECONDS = LOOKS  # type: ignore[misc]
