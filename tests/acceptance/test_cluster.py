@@ -35,7 +35,7 @@ def town(tmp_path: Path, postgresql_reachable: bool) -> Iterator[Town]:
             deploy(session)
         cluster = Cluster(store, tmp_path)
         try:
-            until(cluster.is_whole, 120)
+            until(cluster.is_whole, 240)
             yield Town(database, cast, cluster)
         finally:
             cluster.stop()

@@ -1,5 +1,7 @@
 """What runs on one machine (Procfile) and what runs on several (compose.yaml) is the same."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import yaml
@@ -23,3 +25,9 @@ def test_there_are_as_many_of_each() -> None:
 
 def test_whoever_dies_is_begun_again() -> None:
     assert {one["restart"] for name, one in COMPOSE.items() if name != "prepare"} == {"unless-stopped"}
+
+
+def test_whoever_does_without_celery_does_not_wait_for_it() -> None:
+    words = "import sys, web.cli; print({'celery', 'kombu', 'gunicorn'} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", words], cwd=DOCKER.parent, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "set()"

@@ -103,5 +103,13 @@ def _remind(
     day, left = when
     words = NEAR if left > 0 else OVER if left < 0 else TODAY
     why = words.format(what=what, day=day_in_words(day), n=abs(left), s="" if abs(left) == 1 else "s")
-    people = [person.id for group in groups for person in candidates.holders(session, group)]
+    people = [person for group in groups for person in _holders(session, group)]
     telling.remind(session, instance, people, why, item.id if item else None)
+
+
+def _holders(session: Session, group: str) -> Sequence[int]:
+    """Who holds a post today, asked once in a batch: hundreds of dates are owed by the same few."""
+    held: dict[str, list[int]] = session.info.setdefault("holders", {})
+    if group not in held:
+        held[group] = [person.id for person in candidates.holders(session, group)]
+    return held[group]
