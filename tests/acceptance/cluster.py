@@ -159,11 +159,14 @@ class Town(Scenario):
             return session.scalar(select(Job.id).where(waits).limit(1)) is not None or sweep.is_due(self.database)
 
     def until(self, instant: datetime) -> None:
-        """A real clock cannot be moved: the days of the drawn timers come nearer instead."""
+        """A real clock cannot be moved: the days of drawn timers, and of what waits to leave, come nearer instead."""
         by = instant - clock.now()
         with transaction(self.database) as session:
             for one in session.scalars(select(Deadline).where(Deadline.fires, Deadline.state == DeadlineState.RUNNING)):
                 one.due_at -= by
+            waiting = Job.instance_id.is_not(None), Job.state == JobState.TODO, Job.run_at > clock.now()
+            for job in session.scalars(select(Job).where(*waiting)):
+                job.run_at -= by
         self.drain()
 
     def token(self, person: Person) -> str:
