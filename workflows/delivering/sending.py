@@ -28,6 +28,8 @@ from workflows.reading.words import step_label
 ATTEMPTS = 5
 PATHS = {"item": "/work/{}", "notice": "/notices/{}", "reading": "/to-read/{}"}
 """Where a message leads; the pages ask for the login and go on to the item."""
+SAID = frozenset({NoticeKind.DECIDED, NoticeKind.URGED})
+"""Kinds whose own sentence says more than the kind does."""
 LABELS = {
     Way.MAIL: Text("发送邮件通知", "Send a notice by mail"),
     Way.SMS: Text("发送短信通知", "Send a notice by SMS"),
@@ -84,7 +86,7 @@ def _about(session: Session, told: Told, actor: Actor) -> About | None:
     row = session.get_one(Notice, told.id) if is_notice else session.get_one(Reading, told.id)
     if row.read_at is not None:
         return None
-    said = Text(*row.why) if isinstance(row, Notice) and row.kind is NoticeKind.DECIDED else None
+    said = Text(*row.why) if isinstance(row, Notice) and row.kind in SAID else None
     if isinstance(row, Notice) and row.work_item_id is not None:
         item = session.get_one(WorkItem, row.work_item_id)
         return _of_item(session, item, said) if _has(actor, item) else None

@@ -6,15 +6,25 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.actors import Actor
 from engine.forms import Option
-from engine.text import Text
+from engine.models import Instance
+from engine.text import Text, day_in_words
+from workflows.cases.models import Case
+from workflows.notices.kinds import NoticeKind
+from workflows.people.models import Committee
+from workflows.rectification import owing
 from workflows.rectification.models import Contact, Track
+from workflows.rectification.telling import notify_units
 
 CONTACT_KIND = (
     Option("PHONE", Text("电话", "Telephone")),
     Option("VISIT", Text("走访", "Visit")),
 )
+
+URGED = Text("{who}{day}{how}催办：{what}。", "{who} urged on {day} ({how}): {what}.")
+TO_DATE = Text("请按期办理", "please keep to the dates")
 
 
 def keep_contact(session: Session, track: Track, call_id: int, data: Mapping[str, Any], actor: Actor) -> Contact:
@@ -33,7 +43,25 @@ def keep_contact(session: Session, track: Track, call_id: int, data: Mapping[str
         by_person_id=actor.person_id,
     )
     session.add(made)
+    if made.counts_as_urge:
+        _tell(session, track, made, actor)
     return made
+
+
+def _tell(session: Session, track: Track, made: Contact, actor: Actor) -> None:
+    """The unit reads who urged, when and about what; not what was written down of the talk, which is the office's."""
+    case, instance = session.get_one(Case, track.case_id), session.get(Instance, track.instance_id)
+    if instance is None or case.committee_id is None:
+        return
+    owed = [one.words for one in owing.pressing(session, track)]
+    committee = session.get_one(Committee, case.committee_id)
+    why = URGED.format(
+        who=committee.short,
+        day=day_in_words(clock.day_of(made.contacted_at)),
+        how=next(option.text for option in CONTACT_KIND if option.value == made.kind),
+        what=Text("；".join(one.zh for one in owed), "; ".join(one.en for one in owed)) if owed else TO_DATE,
+    )
+    notify_units(session, instance, [track.unit_id], NoticeKind.URGED, why, actor)
 
 
 def examine_receipt(track: Track, receipt_on: date | None, today: date) -> Text | None:
