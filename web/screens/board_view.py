@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
@@ -97,10 +96,10 @@ def nothing(wanted: Wanted) -> Row:
     }
 
 
-def rows(session: Session, lines: Sequence[Line], beside: Mapping[int, Beside]) -> list[Row]:
-    """Each line with what its track has beside it."""
+def rows(lines: Sequence[Line], beside: Mapping[int, Beside], extended: Mapping[int, Text]) -> list[Row]:
+    """Each line with what its track has beside it; `extended`: by row of a date, who gave it more time."""
     me, to = actor(), Addresses()
-    return [_row(me, to, line, beside[line.track_id]) for line in lines]
+    return [_row(me, to, line, beside[line.track_id], extended.get(line.mark.id)) for line in lines]
 
 
 class Addresses:
@@ -122,7 +121,7 @@ def to_days(month: date) -> Callable[[object], str]:
     return _numbered(address("board.show", day=PLACE, month=month))
 
 
-def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
+def _row(me: Actor, to: Addresses, line: Line, track: Beside, extended: Text | None) -> Row:
     ours, asked, due = track.waits(line), track.request(line), line.light.date
     return {
         "unit": line.unit,
@@ -133,7 +132,8 @@ def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
         "what": tr(line.what),
         "letter": line.letter_no,
         "committee": line.committee,
-        "basis": tr(Basis(line.basis).label),
+        "basis": tr(extended or Basis(line.basis).label),
+        "extended": tr(extended),
         "light": {**look.shown_light(line.light), "why": to.why(line.mark.id)},
         "due_on": due,
         "due_short": t(f"{due.month}月{due.day}日", f"{due:%-d %b}") if due else "",

@@ -36,7 +36,7 @@ class ObligationPart:
     state_words: Text
     light: Light
     due_on: date | None
-    basis: Text
+    basis: Text  # or that it was extended, and by whom
     old_dues: tuple[date, ...]
     is_disputed: bool
     is_paused: bool
