@@ -38,7 +38,7 @@ class Told(NamedTuple):
     kind: NoticeKind
     what: str  # item, notice, reading
     id: int
-    case_id: int
+    case_id: int | None  # None: it is about no case
 
 
 class _Opened(NamedTuple):
@@ -67,7 +67,7 @@ def _told(session: Session, what: str, row_id: int) -> Iterator[Told]:
         yield from _of_item(session, row_id)
     elif what == "notice":
         notice = session.get_one(Notice, row_id)
-        if notice.case_id is not None:
+        if notice.kind is not NoticeKind.ADDRESS_REFUSED:
             yield Told(notice.person_id, notice.kind, what, row_id, notice.case_id)
     else:
         reading = session.get_one(Reading, row_id)
@@ -96,7 +96,7 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
     if account is None or account.disabled_at is not None:
         return
     preference = session.get(Preference, person.id) or Preference(person_id=person.id, mail="", ways={})
-    urgent = session.get_one(Case, told.case_id).priority is Priority.URGENT
+    urgent = told.case_id is not None and session.get_one(Case, told.case_id).priority is Priority.URGENT
     now = clock.now()
     can_be_taken_back = told.what == "item" and not urgent
     run_at = leaves_at(

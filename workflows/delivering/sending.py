@@ -28,7 +28,7 @@ from workflows.reading.words import step_label
 ATTEMPTS = 5
 PATHS = {"item": "/work/{}", "notice": "/notices/{}", "reading": "/to-read/{}"}
 """Where a message leads; the pages ask for the login and go on to the item."""
-SAID = frozenset({NoticeKind.DECIDED, NoticeKind.URGED})
+SAID = frozenset({NoticeKind.DECIDED, NoticeKind.URGED, NoticeKind.DELEGATED})
 """Kinds whose own sentence says more than the kind does."""
 LABELS = {
     Way.MAIL: Text("发送邮件通知", "Send a notice by mail"),
@@ -49,9 +49,10 @@ class Ready(NamedTuple):
 
 
 class About(NamedTuple):
-    """What a message is about, as it stands now; `item` where there is one that waits."""
+    """What a message is about, as it stands now; `item` where there is one that waits, no `instance` where it is about
+    no case."""
 
-    instance: Instance
+    instance: Instance | None
     item: WorkItem | None
     said: Text | None
 
@@ -81,7 +82,7 @@ def _about(session: Session, told: Told, actor: Actor) -> About | None:
     """What it is about, if the person still finds it there: deny first, for a mailbox lies outside."""
     if told.what == "item":
         item = session.get_one(WorkItem, told.id)
-        return _of_item(session, item, None) if _has(actor, item) else None
+        return _of_item(session, item) if _has(actor, item) else None
     is_notice = told.what == "notice"
     row = session.get_one(Notice, told.id) if is_notice else session.get_one(Reading, told.id)
     if row.read_at is not None:
@@ -89,7 +90,9 @@ def _about(session: Session, told: Told, actor: Actor) -> About | None:
     said = Text(*row.why) if isinstance(row, Notice) and row.kind in SAID else None
     if isinstance(row, Notice) and row.work_item_id is not None:
         item = session.get_one(WorkItem, row.work_item_id)
-        return _of_item(session, item, said) if _has(actor, item) else None
+        return _of_item(session, item) if _has(actor, item) else None
+    if row.instance_id is None:
+        return About(None, None, said)
     instance = session.get_one(Instance, row.instance_id)
     return About(instance, None, said) if visible(session, actor, [instance.matter_id]) else None
 
@@ -99,15 +102,19 @@ def _has(actor: Actor, item: WorkItem) -> bool:
     return item.state is ItemState.OPEN and actor.standing_for(groups) is not None
 
 
-def _of_item(session: Session, item: WorkItem, said: Text | None) -> About:
-    return About(session.get_one(Instance, item.instance_id), item, said)
+def _of_item(session: Session, item: WorkItem) -> About:
+    return About(session.get_one(Instance, item.instance_id), item, None)
 
 
 def _facts(session: Session, host: Host, told: Told, actor: Actor, base: str) -> Facts | None:
     about = _about(session, told, actor)
     if about is None:
         return None
-    instance, item = about.instance, about.item
+    instance, item, link = about.instance, about.item, base + PATHS[told.what].format(told.id)
+    if instance is None:
+        own = session.get_one(Person, actor.person_id).cppcc_id
+        city = session.get_one(Cppcc, own).short if own is not None else ""
+        return Facts(told.kind, city, None, "", None, None, about.said, link)
     case = session.get_one(Case, instance.matter_id)
     hide = hider(session, [case.id])
     task = session.get_one(Task, item.task_id) if item is not None else None
@@ -120,7 +127,7 @@ def _facts(session: Session, host: Host, told: Told, actor: Actor, base: str) ->
         step=step_label(host, instance.process, task, item) if task is not None else None,
         due_on=clock.day_of(item.due_at) if item is not None and item.due_at is not None else None,
         said=Text(hide(said.zh), hide(said.en)) if said is not None else None,
-        link=base + PATHS[told.what].format(told.id),
+        link=link,
     )
 
 

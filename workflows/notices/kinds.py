@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     HANDED_OVER = "HANDED_OVER"
     DATE_MOVED = "DATE_MOVED"
     DECIDED = "DECIDED"
+    DELEGATED = "DELEGATED"  # a post was lent to him, or is his no more
     ADDRESS_REFUSED = "ADDRESS_REFUSED"  # about one's own mailbox; goes nowhere else
 
     @property
@@ -42,6 +43,7 @@ _LABELS = {
     NoticeKind.HANDED_OVER: Text("转办", "Handed over"),
     NoticeKind.DATE_MOVED: Text("时限变动", "Date moved"),
     NoticeKind.DECIDED: Text("审批结果", "Decision"),
+    NoticeKind.DELEGATED: Text("委托", "Delegation"),
     NoticeKind.ADDRESS_REFUSED: Text("邮箱被拒", "Address refused"),
 }
 _WAYS = {
