@@ -111,6 +111,7 @@ DOORS: tuple[Door, ...] = (
     page("work.preview", SEES_APPROVAL, item_id="@approve"),
     page("work.preview", OFFICE | names("liaison_a"), item_id="@sign_a"),
     # notices
+    page("morning.show", EVERYBODY),
     page("notices.index", EVERYBODY),
     page("notices.open_one", names("sg"), 302, notice_id="@notice"),
     act("notices.mark_one", names("sg"), source="notice", row_id="@notice"),

@@ -12,8 +12,7 @@ from engine.runners.embedded import EmbeddedRunner
 from web import create_app
 from web.cli.opening import open_store
 from web.settings import Settings, from_environment
-from workflows import guarding, reminding, tidying
-from workflows.bootstrap import DOMAIN, deploy
+from workflows.bootstrap import DOMAIN, deploy, plan_mornings
 from workflows.delivering import OUTSIDE
 
 
@@ -29,9 +28,7 @@ def run(settings: Settings, database: Engine, ready: str = "") -> None:
     settings.check()
     with transaction(database) as session:
         deploy(session)
-        guarding.plan(session)
-        reminding.plan(session)
-        tidying.plan(session)
+        plan_mornings(session)
     app = create_app(settings, database)
     runner = EmbeddedRunner(database, DOMAIN, OUTSIDE)
     app.extensions["runner"] = runner
@@ -62,9 +59,7 @@ def worker() -> None:
     settings = from_environment()
     database = open_store(settings)
     with transaction(database) as session:
-        guarding.plan(session)
-        reminding.plan(session)
-        tidying.plan(session)
+        plan_mornings(session)
     runner = EmbeddedRunner(database, DOMAIN, OUTSIDE)
     runner.start()
     click.echo("worker: ready")

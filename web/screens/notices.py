@@ -30,6 +30,7 @@ ICONS = {
     NoticeKind.TODO: "inbox",
     NoticeKind.RETURNED: "arrow-back-up",
     NoticeKind.CIRCULATED: "eye",
+    NoticeKind.MORNING_SHEET: "list-check",
     NoticeKind.REMINDER: "clock",
     NoticeKind.URGED: "bolt",
     NoticeKind.HANDED_OVER: "send",
@@ -106,6 +107,8 @@ def open_one(notice_id: int) -> Response:
 
 def _address(session: Session, notice: Notice) -> str:
     """The item while it waits, afterwards its case or track; of one's own mailbox the settings."""
+    if notice.kind is NoticeKind.MORNING_SHEET:
+        return url_for("morning.show")
     if notice.kind is NoticeKind.DELEGATED:
         return url_for("delegations.mine")
     if notice.instance_id is None:

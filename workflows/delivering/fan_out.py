@@ -19,7 +19,7 @@ from engine.text import Text
 from workflows.cases.models import Case, Priority
 from workflows.delivering.quiet import leaves_at
 from workflows.delivering.ways import Ways
-from workflows.notices.kinds import NoticeKind, Way
+from workflows.notices.kinds import WITH_SHEET, NoticeKind, Way
 from workflows.notices.models import Notice, Preference
 from workflows.notices.news import TELL, ways_of
 from workflows.people import candidates
@@ -103,7 +103,7 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
         of_unit(session, person.employer_unit_id), grace.ends_at(session) if can_be_taken_back else now, urgent=urgent
     )
     for way, channel in ways.channels.items():
-        if not (preference.wants(way, told.kind) and channel.address(person, preference)):
+        if not (_goes_alone(preference, way, told.kind) and channel.address(person, preference)):
             continue
         waiting = _waiting(session, way, run_at, person.id) if run_at > now else None
         if waiting is not None:
@@ -112,6 +112,11 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
         payload = {"person_id": person.id, "way": way, "at": f"{now:%Y%m%d%H%M%S}", "told": [told[1:]]}
         jobs.add(session, SEND[way], payload, run_at=run_at)
 
+
+def _goes_alone(preference: Preference, way: Way, kind: NoticeKind) -> bool:
+    """Whether it is wanted, and does not go with the next morning's sheet."""
+    waits = kind in WITH_SHEET and preference.wants(way, NoticeKind.MORNING_SHEET)
+    return preference.wants(way, kind) and not waits
 
 def _waiting(session: Session, way: Way, run_at: datetime, person_id: int) -> Job | None:
     """The message that already waits for the same morning: what came in the night comes as one."""

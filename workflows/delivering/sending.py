@@ -1,5 +1,6 @@
 """One message: written when it leaves, from what is true then; sent without a transaction; refusals are kept."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -10,10 +11,11 @@ from engine.actors import Actor, person_group
 from engine.models import Instance, ItemState, Job, Reading, Task, WorkItem
 from engine.process import Host, JobKind
 from engine.text import Text
+from workflows import morning_sheet
 from workflows.cases.models import Case
-from workflows.delivering import templates
+from workflows.delivering import sheet_words, templates
 from workflows.delivering.fan_out import SEND, Told
-from workflows.delivering.templates import Facts
+from workflows.delivering.templates import Facts, Words
 from workflows.delivering.ways import Channel, Outgoing, Refused, Ways
 from workflows.notices.choosing import preference_of
 from workflows.notices.kinds import NoticeKind, Way
@@ -71,11 +73,28 @@ def read(session: Session, payload: dict[str, Any], host: Host) -> Ready | None:
     actor = actor_of(session, person.id)
     told = [Told(person.id, NoticeKind(one[0]), *one[1:]) for one in payload["told"]]
     wanted = [one for one in told if preference.wants(way, one.kind)]
-    facts = [found for one in wanted if (found := _facts(session, host, one, actor, ways.base)) is not None]
-    if not facts:
+    words = _words(session, host, actor, wanted, account.language, ways.base)
+    if words is None:
         return None
-    words = templates.written(facts, account.language, ways.base)
     return Ready(channel, Outgoing(f"{payload['job']}-{payload['at']}", to, *words, account.language))
+
+
+def _words(session: Session, host: Host, actor: Actor, told: Sequence[Told], language: str, base: str) -> Words | None:
+    """A morning sheet goes alone, as it stands when it leaves, unless it was opened already."""
+    if any(one.kind is NoticeKind.MORNING_SHEET and _is_unread(session, one) for one in told):
+        sheet = morning_sheet.of_person(session, host, actor)
+        return sheet_words.written(sheet, _city(session, actor), language, base) if sheet else None
+    facts = [found for one in told if (found := _facts(session, host, one, actor, base)) is not None]
+    return templates.written(facts, language, base) if facts else None
+
+
+def _is_unread(session: Session, told: Told) -> bool:
+    return session.get_one(Notice, told.id).read_at is None
+
+
+def _city(session: Session, actor: Actor) -> str:
+    own = session.get_one(Person, actor.person_id).cppcc_id
+    return session.get_one(Cppcc, own).short if own is not None else ""
 
 
 def _about(session: Session, told: Told, actor: Actor) -> About | None:
@@ -112,9 +131,7 @@ def _facts(session: Session, host: Host, told: Told, actor: Actor, base: str) ->
         return None
     instance, item, link = about.instance, about.item, base + PATHS[told.what].format(told.id)
     if instance is None:
-        own = session.get_one(Person, actor.person_id).cppcc_id
-        city = session.get_one(Cppcc, own).short if own is not None else ""
-        return Facts(told.kind, city, None, "", None, None, about.said, link)
+        return Facts(told.kind, _city(session, actor), None, "", None, None, about.said, link)
     case = session.get_one(Case, instance.matter_id)
     hide = hider(session, [case.id])
     task = session.get_one(Task, item.task_id) if item is not None else None

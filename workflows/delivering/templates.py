@@ -14,6 +14,7 @@ WHY = {
     NoticeKind.TODO: Text("有新的事项待您办理。", "There is a new item for you to deal with."),
     NoticeKind.RETURNED: Text("有事项退回给您重新办理。", "An item came back to you, to be done again."),
     NoticeKind.CIRCULATED: Text("有材料送您阅知。", "Something was sent to you to read."),
+    NoticeKind.MORNING_SHEET: Text("今天需要您办理的事项。", "What needs you today."),
     NoticeKind.REMINDER: Text("您手上的事项即将到期或已经逾期。", "A date of yours is near, or over."),
     NoticeKind.URGED: Text("您手上的事项被催办，请尽快办理。", "You are urged to deal with an item that you have."),
     NoticeKind.HANDED_OVER: Text("有事项转给您办理。", "An item was handed over to you."),
@@ -78,7 +79,7 @@ def written(found: Sequence[Facts], language: str, base: str) -> Words:
         heading = Text(*(f"{number}. {words}" for words in _heading(one)))
         lines += [Text("", ""), heading]
         lines += [*([one.said] if one.said else []), *_known(one), Text(one.link, one.link)]
-    lines += [Text("", ""), _foot(base)]
+    lines += [Text("", ""), foot(base)]
     text = "\n".join(line.in_language(language) for line in lines) + "\n"
     sms = MANY_SHORT.format(city=found[0].city, n=count, link=link)
     return Words(MANY_SUBJECT.format(n=count).in_language(language), text, sms.in_language(language), link)
@@ -99,7 +100,7 @@ def body(facts: Facts, language: str, base: str) -> str:
     lines = [facts.said or WHY[facts.kind]]
     if facts.title is not None:
         lines += [Text("", ""), ABOUT.format(title=_title(facts)), *_known(facts)]
-    lines += [Text("", ""), OPEN.format(link=facts.link), Text("", ""), _foot(base)]
+    lines += [Text("", ""), OPEN.format(link=facts.link), Text("", ""), foot(base)]
     return "\n".join(line.in_language(language) for line in lines) + "\n"
 
 
@@ -112,7 +113,8 @@ def _known(facts: Facts) -> list[Text]:
     return lines
 
 
-def _foot(base: str) -> Text:
+def foot(base: str) -> Text:
+    """Why it came, and where that is changed."""
     return FOOT.format(link=base + SETTINGS)
 
 

@@ -9,6 +9,7 @@ class NoticeKind(StrEnum):
     TODO = "TODO"  # stands in the list of work
     RETURNED = "RETURNED"  # so does this
     CIRCULATED = "CIRCULATED"  # stands among what is to be read
+    MORNING_SHEET = "MORNING_SHEET"  # what needs him today; about no case
     REMINDER = "REMINDER"  # a date of his is near, or over
     URGED = "URGED"
     HANDED_OVER = "HANDED_OVER"
@@ -38,6 +39,7 @@ _LABELS = {
     NoticeKind.TODO: Text("新待办", "New task"),
     NoticeKind.RETURNED: Text("退回", "Sent back"),
     NoticeKind.CIRCULATED: Text("传阅", "To read"),
+    NoticeKind.MORNING_SHEET: Text("晨间待办单", "Morning sheet"),
     NoticeKind.REMINDER: Text("到期提醒", "Reminder"),
     NoticeKind.URGED: Text("催办", "Urged"),
     NoticeKind.HANDED_OVER: Text("转办", "Handed over"),
@@ -58,3 +60,5 @@ BY_DEFAULT: dict[Way, tuple[NoticeKind, ...]] = {
     Way.SMS: (NoticeKind.URGED,),
     Way.DINGTALK: (NoticeKind.URGED, NoticeKind.RETURNED),
 }
+WITH_SHEET = frozenset({NoticeKind.REMINDER, NoticeKind.DATE_MOVED})
+"""Kinds that go out with the next morning's sheet, and not each by itself, to whoever gets that."""
