@@ -71,7 +71,7 @@ def test_the_way_back_never_leads_off_the_site(house: House) -> None:
     path = f"/start/contact_record_act/{house.ids['case']}?track={house.ids['track_a']}"
     for elsewhere in ("//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example"):
         officer = house.enter(house.cast.officer)
-        assert officer.submit(f"{path}&back={elsewhere}").startswith("/cases/")
+        assert officer.submit(f"{path}&back={elsewhere}", confirmed="1").startswith("/cases/")
 
 
 def test_what_waits_inside_is_offered_in_place_of_urging(house: House) -> None:

@@ -14,6 +14,7 @@ from engine.text import Text, day_in_words
 from web.auth import actor
 from web.screens import look
 from web.words import fmt_day, fmt_instant, t, tr
+from workflows.bootstrap import DOMAIN
 from workflows.cases.light import Colour
 from workflows.people.models import Unit
 from workflows.people.roles import Role
@@ -139,10 +140,12 @@ def _row(me: Actor, to: Addresses, line: Line, track: Beside, extended: Text | N
         "due_short": t(f"{due.month}月{due.day}日", f"{due:%-d %b}") if due else "",
         "percent": track.percent,
         "urged": _urged(track),
+        "chased": _chased(track),
         "asks": t("延期待批", "More time asked for") if asked else "",
         "decide": _decide(ours, asked),
         "waits": t("待市政协：", "With the CPPCC: ") + tr(ours.step) if ours and not line.is_ours else "",
         "act": _act(me, line, ours),
+        "step": _step(me, line, track) if ours is None else None,
     }
 
 
@@ -152,6 +155,24 @@ def _urged(track: Beside) -> str:
     on = clock.day_of(track.urged_at)
     times = t(f"已催办{track.urged}次", f"urged {track.urged} time{'' if track.urged == 1 else 's'}")
     return t(f"{times}，{on:%m-%d}", f"{times}, last {on:%m-%d}")
+
+
+def _chased(track: Beside) -> str:
+    """The last step of the order that was taken, and when."""
+    done = [one for one in track.chased if not one.is_dropped]
+    return f"{tr(done[-1].level.label)} {done[-1].on:%m-%d}" if done else ""
+
+
+def _step(me: Actor, line: Line, track: Beside) -> Row | None:
+    """The next step of the order, for those who may take it."""
+    if track.next_step is None or line.is_ours or line.light.colour is not Colour.RED:
+        return None
+    process = DOMAIN.process(track.next_step.process)
+    if not any(f"{seat.role}@{line.kept_by}" in me.standings for seat in process.starters):
+        return None
+    back = request.full_path.rstrip("?")
+    href = url_for("start.ask", process=process.key, subject_id=line.track_id, back=back)
+    return {"label": tr(track.next_step.label), "href": href, "icon": "chevron-right"}
 
 
 def _act(me: Actor, line: Line, ours: Ours | None) -> Row | None:

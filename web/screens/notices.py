@@ -32,6 +32,7 @@ ICONS = {
     NoticeKind.CIRCULATED: "eye",
     NoticeKind.MORNING_SHEET: "list-check",
     NoticeKind.REMINDER: "clock",
+    NoticeKind.PROPOSED: "bolt",
     NoticeKind.URGED: "bolt",
     NoticeKind.HANDED_OVER: "send",
     NoticeKind.DATE_MOVED: "calendar",

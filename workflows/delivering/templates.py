@@ -16,6 +16,7 @@ WHY = {
     NoticeKind.CIRCULATED: Text("有材料送您阅知。", "Something was sent to you to read."),
     NoticeKind.MORNING_SHEET: Text("今天需要您办理的事项。", "What needs you today."),
     NoticeKind.REMINDER: Text("您手上的事项即将到期或已经逾期。", "A date of yours is near, or over."),
+    NoticeKind.PROPOSED: Text("有单位逾期，可采取下一步督办。", "A unit is late; a next step is proposed."),
     NoticeKind.URGED: Text("您手上的事项被催办，请尽快办理。", "You are urged to deal with an item that you have."),
     NoticeKind.HANDED_OVER: Text("有事项转给您办理。", "An item was handed over to you."),
     NoticeKind.DATE_MOVED: Text("与您有关的时限有变动。", "A date that concerns you has moved."),

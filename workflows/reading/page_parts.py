@@ -6,6 +6,7 @@ from datetime import date, datetime
 from engine.text import Text
 from workflows.cases.light import Light
 from workflows.cases.models import CaseState, Confidentiality, Priority, Stage
+from workflows.reading.chased import Chased
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class TrackPart:
     proposes_meeting: bool
     is_relapse: bool
     asks_for_time: bool  # a request for more time waits for its decision
+    chased: tuple[Chased, ...]
     obligations: tuple[ObligationPart, ...]
 
 

@@ -13,7 +13,7 @@ from engine.text import Text, day_in_words
 from workflows.cases.light import NO_DATE, PAUSED, Light
 from workflows.documents.models import Attachment, Document, RecommendationItem
 from workflows.people.models import Unit
-from workflows.reading import bases, labels
+from workflows.reading import bases, chased, labels
 from workflows.reading.file_names import told_apart
 from workflows.reading.page_parts import ContactPart, FileRef, ObligationPart, TrackPart
 from workflows.rectification import derived, extension
@@ -71,6 +71,7 @@ def parts(
     units = {u.id: u for u in session.scalars(select(Unit).where(Unit.id.in_({t.unit_id for t in tracks})))}
     letters = _letter_numbers(session, tracks)
     contacts, counts = _contacts(session, [track.id for track in tracks]) if with_contacts else ({}, {})
+    done = chased.of_tracks(session, [track.id for track in tracks]) if with_contacts else {}
     asking = extension.asking(session, [track.id for track in tracks])
     material = _material(session, [one for track in tracks for one in track.obligations], sees_names)
     if not with_evidence:
@@ -94,6 +95,7 @@ def parts(
             proposes_meeting=track.proposes_meeting,
             is_relapse=track.replaces_id is not None and track.proposes_meeting,
             asks_for_time=track.id in asking,
+            chased=tuple(done.get(track.id, ())),
             obligations=tuple(_obligation(session, track, one, material) for one in track.obligations),
         )
         for track in tracks

@@ -1,9 +1,10 @@
 """Calls and visits (X15): they count as urging, and may confirm on which day a unit received its letter."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -17,6 +18,7 @@ from workflows.people.models import Committee
 from workflows.rectification import owing
 from workflows.rectification.models import Contact, Track
 from workflows.rectification.telling import notify_units
+from workflows.settings.in_force import threshold
 
 CONTACT_KIND = (
     Option("PHONE", Text("电话", "Telephone")),
@@ -24,6 +26,9 @@ CONTACT_KIND = (
 )
 
 URGED = Text("{who}{day}{how}催办：{what}。", "{who} urged on {day} ({how}): {what}.")
+JUST_URGED = Text(
+    "{n}小时内已催办过该单位，请确认是否再次催办。", "This unit was urged within the last {n} hours; urge it again?"
+)
 TO_DATE = Text("请按期办理", "please keep to the dates")
 
 
@@ -46,6 +51,18 @@ def keep_contact(session: Session, track: Track, call_id: int, data: Mapping[str
     if made.counts_as_urge:
         _tell(session, track, made, actor)
     return made
+
+
+def just_urged(session: Session, track: Track, at: datetime) -> Text | None:
+    """That the unit was called about this track a short while before (`urge_interval`)."""
+    as_of = session.get_one(Case, track.case_id).clocks_on
+    hours = int(threshold(session, "urge_interval", as_of))
+    last = session.scalar(
+        select(func.max(Contact.contacted_at)).where(
+            Contact.track_id == track.id, Contact.counts_as_urge, Contact.contacted_at > at - timedelta(hours=hours)
+        )
+    )
+    return JUST_URGED.format(n=hours) if last is not None else None
 
 
 def _tell(session: Session, track: Track, made: Contact, actor: Actor) -> None:
