@@ -72,7 +72,7 @@ def starts(scenario: Scenario, person: Person, process: str, case: int, unit: Un
 
 
 def writes(scenario: Scenario, case: int, unit: Unit, **more: Any) -> None:
-    starts(scenario, scenario.cast.officer, "urging_letter_act", case, unit, **more)
+    starts(scenario, scenario.cast.officer, "urging_letter_act", case, unit, **{"action": "SEND", **more})
 
 
 def agrees(scenario: Scenario, case: int, unit: Unit) -> None:
@@ -140,6 +140,9 @@ def test_the_letter_is_drafted_by_the_system_and_leaves_only_when_the_editor_agr
     assert letter.title == "关于商请加快办理《清水河为何一到雨天就变脸》有关建议的函"
     with scenario.reading() as session:
         text = session.get_one(DocumentRevision, letter.frozen_revision_id).text
+    with scenario.reading() as session:
+        content = session.get_one(DocumentRevision, letter.frozen_revision_id).content
+    assert content["contact"]["name"] == scenario.cast.officer.name  # and not the editor who agreed
     assert "甲区人民政府：" in text and "整改方案（2026年" in text and "现商请贵单位加快办理" in text
     assert not [word for word in advice.FORBIDDEN if word in text]
 

@@ -28,7 +28,8 @@ def folk_of(house: House) -> Scenario:
 def sends(house: House, track: int) -> None:
     """The officer writes from the board, the editor agrees."""
     cast = house.cast
-    assert house.enter(cast.officer).submit(f"/start/urging_letter_act/{track}?back=/board").startswith("/board")
+    path = f"/start/urging_letter_act/{track}?back=/board"
+    assert house.enter(cast.officer).submit(path, action="SEND").startswith("/board")
     item = house_item(house, track, "urging_letter")
     house.enter(cast.editor).submit(f"/work/{item.id}", decision="APPROVE")
     house.drain()
@@ -54,7 +55,9 @@ def test_the_letter_is_shown_as_it_will_read_to_whoever_writes_it_and_to_whoever
     page = officer.get(f"/start/urging_letter_act/{track}")
     paper = words(page.partition('class="paper paper-letter"')[2])
     assert "关于商请加快办理" in paper and "市生态环境局：" in paper and "整改方案（" in paper
-    officer.submit(f"/start/urging_letter_act/{track}", text="请贵单位于下周五前报送整改方案，特此函告。请予支持。")
+    assert "甲乙政协办函〔2026〕1号" in paper  # with the number and the day that the form begins with
+    text = "请贵单位于下周五前报送整改方案，特此函告。请予支持。"
+    officer.submit(f"/start/urging_letter_act/{track}", action="SEND", text=text)
     item = house_item(house, track, "urging_letter")
     page = house.enter(cast.editor).get(f"/work/{item.id}")
     assert "请贵单位于下周五前报送整改方案" in words(page.partition('class="paper paper-letter"')[2])
@@ -65,7 +68,7 @@ def test_a_letter_without_a_reason_not_to_send_it_or_with_a_used_number_is_told_
     officer = house.enter(house.cast.officer)
     path = f"/start/urging_letter_act/{track}"
     assert "不发的原因" in officer.submit(path, 422, action="DROP", drop_reason="")
-    assert "六角括号" in officer.submit(path, 422, doc_no="办函2026-1")
+    assert "六角括号" in officer.submit(path, 422, action="SEND", doc_no="办函2026-1")
 
 
 def test_case_and_unit_read_what_was_done_and_only_the_unit_opens_its_letter(house: House) -> None:

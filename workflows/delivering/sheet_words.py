@@ -10,7 +10,7 @@ from workflows.notices.kinds import NoticeKind
 SHEET = "/morning"
 SUBJECT = Text("{kind}：{said}", "{kind}: {said}")
 ITEM = Text("{n}. {title}｜{step}｜{light}｜约{time}", "{n}. {title} | {step} | {light} | about {time}")
-ALSO = Text("另有时限临近或变动：", "Dates near or moved besides:")
+ALSO = Text("另请留意：", "Also to note:")
 NOTE = Text("{n}. {title}｜{why}", "{n}. {title} | {why}")
 NOTHING = Text("", "")
 

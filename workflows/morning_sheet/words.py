@@ -5,7 +5,7 @@ from workflows.morning_sheet.sheet import Sheet
 
 TODO = Text("{n}件事等您办理", "{n} item{s} need{v} you")
 LATE = Text("，其中{n}件已逾期", ", {n} of them overdue")
-NOTES = Text("{n}项时限临近或有变动", "{n} date{s} near or moved")
+NOTES = Text("另有{n}项请留意", "{n} more to note")
 
 
 def in_short(found: Sheet) -> Text:
@@ -18,7 +18,7 @@ def in_short(found: Sheet) -> Text:
         about = in_time(found.minutes)
         parts.append(Text(f"{todo.zh}{late.zh}，约需{about.zh}", f"{todo.en}{late.en}, about {about.en}"))
     if found.notes:
-        parts.append(NOTES.format(n=len(found.notes), s="" if len(found.notes) == 1 else "s"))
+        parts.append(NOTES.format(n=len(found.notes)))
     return Text("；".join(one.zh for one in parts) + "。", "; ".join(one.en for one in parts) + ".")
 
 

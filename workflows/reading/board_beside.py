@@ -94,7 +94,7 @@ def beside(session: Session, host: Host, actor: Actor, lines: Sequence[Line]) ->
     percents, urges = _percents(session, tracks), _urges(session, tracks)
     asked, ours = extension.asked(session, tracks), _ours(session, host, actor, tracks)
     late = {line.track_id for line in lines if line.light.colour is Colour.RED and not line.is_ours}
-    steps, done = proposing.proposed(session, late) if late else {}, chased.of_tracks(session, tracks)
+    steps, done = proposing.proposed(session, late, asked) if late else {}, chased.of_tracks(session, tracks)
     return {
         track_id: Beside(
             percents.get(track_id),

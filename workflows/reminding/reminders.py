@@ -82,7 +82,8 @@ def remind(session: Session, host: Host, since: date, after: int) -> int | None:
 
 def _steps(session: Session, track: Track) -> set[int]:
     """Working days over on which a step of the order comes up."""
-    return {proposing.after(session, level, track) for level in Level}
+    as_of = session.get_one(Case, track.case_id).clocks_on
+    return {proposing.after(session, level, as_of) for level in Level}
 
 
 def _propose(session: Session, chased: Mapping[int, Instance]) -> None:

@@ -77,7 +77,7 @@ class InspectionRequest(DraftsPaper):
             **filled,
             "title": TITLE.format(title=case_of(step).title),
             "main_send": filled.get("addressee") or [],
-            "contact": contact(step.session, step.actor),
+            "contact": contact(step),
         }
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:

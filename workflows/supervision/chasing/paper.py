@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine.actors import Actor
 from engine.process import Step
-from workflows.documents.letter import chinese_day
+from workflows.documents.letter import as_day, chinese_day
 from workflows.documents.models import Document, DocumentKind
 from workflows.people.models import Person
 from workflows.rectification import owing
@@ -29,6 +28,8 @@ class DraftsPaper(TrackTask):
         filled = answer or self.initial(step)
         document = Document(case_id=case_of(step).id, kind=self.kind)
         document.issuer, document.direction = self.issuer, Direction.PARALLEL
+        if filled.get("doc_no") and filled.get("sent_on"):
+            document.doc_no, document.issued_on = filled["doc_no"], as_day(filled["sent_on"])
         return document, self.content(step, filled)
 
     def content(self, step: Step, filled: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,9 +46,15 @@ def letter_of(session: Session, track: Track) -> Document | None:
     return session.get(Document, track.document_id) if track.document_id else None
 
 
-def contact(session: Session, actor: Actor) -> dict[str, str] | None:
-    """Who is named below the letter."""
-    person = session.get(Person, actor.person_id)
+def drafter(step: Step) -> int:
+    """Who has written the letter, whoever looks at it or agrees to it now."""
+    wrote = next((item.acted_by for item in step.task.items if item.acted_by), None) if step.task else None
+    return wrote or step.actor.person_id
+
+
+def contact(step: Step) -> dict[str, str] | None:
+    """Who is named below the letter: the officer who wrote it."""
+    person = step.session.get(Person, drafter(step))
     return {"name": person.name, "phone": person.phone} if person else None
 
 

@@ -1,7 +1,8 @@
 """Which step of the order comes next for a unit's track (reference §10.5): proposed, never taken, by the system."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from engine.models import Deadline, Instance, InstanceState
 from engine.models.deadline import DeadlineState
 from workflows.cases.models import Case
 from workflows.rectification import extension
-from workflows.rectification.models import Obligation, Track
+from workflows.rectification.models import Extension, Obligation, Track
 from workflows.rectification.states import SETTLED
 from workflows.settings.holidays import of_unit
 from workflows.settings.in_force import threshold
@@ -21,17 +22,22 @@ AFTER = {Level.LETTER: "urge_letter_after", Level.TALK: "talk_after", Level.INSP
 """Thresholds: so many working days over."""
 
 
-def after(session: Session, level: Level, track: Track) -> int:
-    """The working days over from which a level is proposed for a track."""
-    as_of = session.get_one(Case, track.case_id).clocks_on
+def after(session: Session, level: Level, as_of: date) -> int:
+    """The working days over from which a level is proposed in a case whose clocks are of that day."""
     return int(threshold(session, AFTER[level], as_of))
 
 
-def proposed(session: Session, track_ids: Collection[int]) -> dict[int, Level]:
+def proposed(
+    session: Session, track_ids: Collection[int], asked: Mapping[int, Sequence[Extension]] | None = None
+) -> dict[int, Level]:
     """By track, the first level that is reached and not taken yet: none is skipped. What the unit asks more time for
-    does not count, nor what was done about a date that has been met since."""
-    tracks = session.scalars(select(Track).where(Track.id.in_(track_ids), Track.state.not_in(SETTLED))).all()
-    since = _late_since(session, [track.id for track in tracks])
+    does not count, nor what was done about a date that has been met since. `asked`: `extension.asked`, if known."""
+    tracks = session.execute(
+        select(Track.id, Track.unit_id, Track.proposes_meeting, Track.refers_inspection, Case.clocks_on)
+        .join(Case, Case.id == Track.case_id)
+        .where(Track.id.in_(track_ids), Track.state.not_in(SETTLED))
+    ).all()
+    since = _late_since(session, [track.id for track in tracks], asked)
     taken = _taken(session, [track.id for track in tracks])
     begun = _begun(session, [track.id for track in tracks])
     found = {}
@@ -45,13 +51,13 @@ def proposed(session: Session, track_ids: Collection[int]) -> dict[int, Level]:
     return found
 
 
-def _reached(session: Session, track: Track, since: datetime | None) -> set[Level]:
+def _reached(session: Session, track: Any, since: datetime | None) -> set[Level]:
     """By the most late date; a talk too where an item failed twice or has relapsed, an inspection where the vice-chair
     refers to it."""
     reached = set()
     if since is not None:
         late = of_unit(session, track.unit_id).workdays_between(clock.day_of(since), clock.today())
-        reached = {level for level in Level if late >= after(session, level, track)}
+        reached = {level for level in Level if late >= after(session, level, track.clocks_on)}
     if track.proposes_meeting:
         reached.add(Level.TALK)
     if track.refers_inspection:
@@ -59,7 +65,9 @@ def _reached(session: Session, track: Track, since: datetime | None) -> set[Leve
     return reached
 
 
-def _late_since(session: Session, track_ids: Collection[int]) -> dict[int, datetime]:
+def _late_since(
+    session: Session, track_ids: Collection[int], known: Mapping[int, Sequence[Extension]] | None
+) -> dict[int, datetime]:
     """By track, the earliest date that is over and runs."""
     is_item = (Deadline.subject_kind == "obligation") & (Obligation.id == Deadline.subject_id)
     rows = session.execute(
@@ -75,7 +83,7 @@ def _late_since(session: Session, track_ids: Collection[int]) -> dict[int, datet
         )
         .order_by(Deadline.due_at.desc())
     ).all()
-    asked = extension.asked(session, {row.subject_id for row in rows})
+    asked = extension.asked(session, {row.subject_id for row in rows}) if known is None else known
     return {
         row.subject_id: row.due_at
         for row in rows

@@ -20,7 +20,7 @@ from workflows.rectification.step import TrackTask, case_of, track_of
 from workflows.rectification.telling import notify_units
 from workflows.settings.models import Direction, IssuerKind
 from workflows.supervision.chasing.models import Escalation, Level
-from workflows.supervision.chasing.paper import DraftsPaper, contact, late, told_of
+from workflows.supervision.chasing.paper import DraftsPaper, contact, drafter, late, told_of
 
 ACTION = (
     Option("SEND", Text("发出", "Send")),
@@ -72,7 +72,6 @@ class UrgingLetter(DraftsPaper):
         session, track, today = step.session, track_of(step), clock.today()
         until = calendar.load(session).add_workdays(today, ANSWERED_IN)
         return {
-            "action": "SEND",
             "responsible_unit": track.unit_id,
             "overdue_rules": "\n".join(late(session, track)),
             "text": TEXT.format(told=told_of(session, track, today), day=chinese_day(until)),
@@ -85,7 +84,7 @@ class UrgingLetter(DraftsPaper):
             "title": TITLE.format(title=case_of(step).title),
             "main_send": [track_of(step).unit_id],
             "text": filled.get("text") or "",
-            "contact": contact(step.session, step.actor),
+            "contact": contact(step),
         }
 
     def refuses(self, step: Step, actor: Any) -> Text | None:
@@ -125,9 +124,8 @@ class UrgingLetter(DraftsPaper):
     def _issued(self, step: Step, track: Track, data: Values) -> Document:
         """The letter as a document with its number."""
         session = step.session
-        drafter = (step.task.items[0].acted_by if step.task else None) or step.actor.person_id
         content = self.content(step, data)
-        revision = drafts.save(session, track.case_id, self.kind, content["title"], content, drafter)
+        revision = drafts.save(session, track.case_id, self.kind, content["title"], content, drafter(step))
         document = drafts.concern(session, revision.document_id, [track.unit_id])
         document.issuer, document.direction, document.linked_to_id = self.issuer, Direction.PARALLEL, track.document_id
         revision.text = letter.compose(session, document, revision.content).text
