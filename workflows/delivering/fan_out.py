@@ -118,6 +118,7 @@ def _goes_alone(preference: Preference, way: Way, kind: NoticeKind) -> bool:
     waits = kind in WITH_SHEET and preference.wants(way, NoticeKind.MORNING_SHEET)
     return preference.wants(way, kind) and not waits
 
+
 def _waiting(session: Session, way: Way, run_at: datetime, person_id: int) -> Job | None:
     """The message that already waits for the same morning: what came in the night comes as one."""
     found = (
