@@ -59,7 +59,7 @@ def start(
         instance_id=instance.id,
         subject_kind=subject[0],
         subject_id=subject[1],
-        rule=rule,
+        rule=due.rule or rule,
         basis=due.basis,
         started_on=due.started_on,
         counts_from=due.counts_from,

@@ -255,6 +255,7 @@ class Due(NamedTuple):
     span: int = 0
     left: int | None = None  # where the clock stands still from the beginning: the working days that it will have
     owed: Owed | None = None
+    rule: str | None = None  # the rule that gave it, where it is another than was asked for
 
 
 @dataclass(frozen=True)

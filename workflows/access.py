@@ -16,7 +16,7 @@ from engine.db import asked_once
 from engine.errors import NotFound, NotPermitted
 from engine.models import Instance, Task, WorkItem
 from workflows.cases.models import Case, CaseState, Confidentiality
-from workflows.documents.models import Attachment, Document, DocumentStatus, Visibility
+from workflows.documents.models import Attachment, Document, DocumentKind, DocumentStatus, Visibility
 from workflows.people import rights
 from workflows.people.rights import Action, Scene
 from workflows.people.roles import Role
@@ -143,6 +143,17 @@ def paper_for(session: Session, actor: Actor, document_id: int) -> tuple[Documen
     if view is not View.INTERNAL and document.status not in readable:
         raise NotFound
     return document, case
+
+
+def letter_to_unit(session: Session, track: Track, document_id: int) -> Document:
+    """A letter beside the first one that went out to the unit of a track that the reader sees; NotFound for others."""
+    document = session.get(Document, document_id)
+    to_unit = (DocumentKind.SUPPLEMENT, DocumentKind.URGING_LETTER, DocumentKind.CORRECTION)
+    if document is None or document.case_id != track.case_id or document.kind not in to_unit:
+        raise NotFound
+    if track.unit_id not in document.unit_ids or document.status not in GONE_OUT:
+        raise NotFound
+    return document
 
 
 def authorize(session: Session, actor: Actor, action: Action, scene: Scene = NOWHERE) -> None:

@@ -12,7 +12,7 @@ from engine.actors import Actor, person_group
 from engine.models import Instance, Task, WorkItem
 from engine.process import Came, Due, Host, JobKind, Moved, Process, Step
 from engine.text import Text
-from workflows import catalog, delivering, scopes
+from workflows import catalog, delivering, guarding, morning_sheet, reminding, scopes, tidying
 from workflows.cases import stages
 from workflows.cases.models import Case, CaseState, Priority, Stage
 from workflows.notices import telling
@@ -46,7 +46,8 @@ class Domain:
 
     @cached_property
     def _job_kinds(self) -> Mapping[str, JobKind]:
-        return {**catalog.job_kinds(), **{kind.key: kind for kind in delivering.JOB_KINDS}}
+        above = (*morning_sheet.JOB_KINDS, *delivering.JOB_KINDS)
+        return {**catalog.job_kinds(), **{kind.key: kind for kind in above}}
 
     def process(self, key: str) -> Process:
         return self._processes[key]
@@ -132,6 +133,12 @@ def deploy(session: Session) -> list[str]:
     """Deploy every process whose diagrams have changed; "key version" of each."""
     made = [definitions.deploy(session, process) for process in catalog.processes().values()]
     return [f"{definition.process} {definition.version}" for definition in made]
+
+
+def plan_mornings(session: Session) -> None:
+    """Have done what comes again each morning, if nobody has planned it: for whoever runs jobs, at its start."""
+    for mornings in (guarding, reminding, morning_sheet, tidying):
+        mornings.plan(session)
 
 
 def instances_of(session: Session, case_id: int) -> list[Instance]:

@@ -5,7 +5,7 @@ from functools import cache
 
 from engine.process import JobKind, Process
 from workflows import entering, guarding, in_name, keeping, recounting, rectification, reminding, supervision, tidying
-from workflows.supervision import beside, symposium
+from workflows.supervision import beside, chasing, symposium
 from workflows.supervision.taking_over.process import PROCESS as TAKEN_OVER
 
 
@@ -19,6 +19,7 @@ def processes() -> Mapping[str, Process]:
         *rectification.BESIDE,
         *beside.PROCESSES,
         *symposium.PROCESSES,
+        *chasing.PROCESSES,
         *entering.PROCESSES,
     )
     return {process.key: process for process in listed}

@@ -21,9 +21,12 @@ from engine.models import Instance, ItemState, Job, JournalEntry, Task, WorkItem
 from engine.process import Host, JobKind
 from engine.text import Text, day_in_words
 from workflows.cases.models import Case
+from workflows.notices import telling
+from workflows.notices.kinds import NoticeKind
 from workflows.people import candidates, delegations
-from workflows.people.models import DelegateObjection, Delegation
+from workflows.people.models import DelegateObjection, Delegation, Person, Post
 from workflows.people.roles import Role, ScopeKind
+from workflows.people.standing_in import Wish
 from workflows.settings import deadlines, in_force
 from workflows.settings.models import ClockUnit
 
@@ -33,6 +36,17 @@ NOT_YET = Text("委托还没有结束，结束后才能提出异议。", "The de
 TOO_LATE = Text("异议期限已于{day}截止，不能再提出异议。", "The time for objections ended on {day}.")
 ALREADY = Text("您已对这一项提出过异议。", "You have objected to this one already.")
 TOLD = Text("委托人对“{step}”的代办有异议：{reason}", "The principal objects to “{step}” done in his name: {reason}")
+NAMED = Text(
+    "{holder}委托您{first}至{last}代行“{post}”（{basis}）。这些天该职务的待办在您的列表中。",
+    "{holder} lends you “{post}” from {first} to {last} ({basis}). Its tasks stand in your list on these days.",
+)
+TAKEN_BACK = Text(
+    "{holder}已收回“{post}”的委托，您不再代行。", "{holder} has taken “{post}” back; you stand in for it no more."
+)
+RELEASED = Text(
+    "{holder}委托您代行“{post}”已于{day}期满。",
+    "The days on which you stood in for {holder} as “{post}” ended on {day}.",
+)
 
 
 class ObjectionForm(Form):
@@ -102,9 +116,25 @@ def _sent_back(session: Session, one: Delegation) -> Iterator[Decided]:
         yield Decided(item, task, instance, case, at, RETURN, facts["reason"], is_undone=False)
 
 
+def lend(session: Session, holder_id: int, wish: Wish, actor: Actor, *, is_away: bool) -> list[Delegation]:
+    """Lend posts, note the absence where that is wished (`delegations`), and tell the one who stands in from now on."""
+    do = delegations.enter_with_absence if is_away else delegations.lend
+    made = do(session, holder_id, wish, actor)
+    titles = list(dict.fromkeys(session.get_one(Post, one.post_id).title for one in made))
+    why = NAMED.format(
+        holder=session.get_one(Person, holder_id).name,
+        first=day_in_words(wish.first),
+        last=day_in_words(wish.last),
+        post=Text("、".join(titles), ", ".join(titles)),
+        basis=wish.basis,
+    )
+    telling.tell_person(session, wish.to_person_id, NoticeKind.DELEGATED, why, actor)
+    return made
+
+
 def tell(session: Session, job: Job, _result: Any, _host: Host) -> dict[str, Any]:
-    """The delegation is over: its holder has the list from now on, and a limit for objecting. Once, however often the
-    job comes; a later job stands for one whose end was moved."""
+    """The delegation is over: its holder has the list from now on, and a limit for objecting; the delegate is told that
+    he stands in no more. Once, however often the job comes; a later job stands for one whose end was moved."""
     one = delegations.locked(session, int(job.payload["delegation_id"]))
     if one.reported_at is not None or clock.now() < one.ends_at:
         return {}
@@ -114,6 +144,9 @@ def tell(session: Session, job: Job, _result: Any, _host: Host) -> dict[str, Any
     one.decided, one.reported_at, one.objections_until = len(decided(session, one)), clock.now(), limit.due_at
     facts: dict[str, Any] = {"delegation": one.id, "decided": one.decided, "objections_until": limit.due_at}
     journal.write(session, delegations.STREAM, Event.ACCOUNT_CHANGED, SYSTEM, what="delegation_ended", **facts)
+    words = TAKEN_BACK if one.revoked_at is not None else RELEASED
+    why = words.format(holder=one.post.person.name, post=one.post.title, day=day_in_words(one.valid_until))
+    telling.tell_person(session, one.to_person_id, NoticeKind.DELEGATED, why, SYSTEM)
     return {}
 
 

@@ -15,6 +15,7 @@ import workflows.recounting.models
 import workflows.rectification.models
 import workflows.settings.models
 import workflows.supervision.beside.models
+import workflows.supervision.chasing.models
 import workflows.supervision.models
 import workflows.supervision.summary_feedback.models
 import workflows.supervision.symposium.models

@@ -21,10 +21,11 @@ from tests.workflows.approval.paper import Desk
 from workflows import migrations
 from workflows.bootstrap import deploy
 from workflows.documents.storage import lay
-from workflows.people import appointing
-from workflows.people.models import Person, Post, Proposal
+from workflows.people import appointing, delegations
+from workflows.people.models import Delegation, Person, Post, Proposal
 from workflows.people.posts import Appointment
 from workflows.people.roles import Role, ScopeKind
+from workflows.people.standing_in import Wish
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
 
@@ -158,3 +159,21 @@ def owed(database: Engine) -> dict[int, tuple[str, str | None, str | None]]:
             select(Deadline).where(Deadline.owed_by.is_not(None), Deadline.state == DeadlineState.RUNNING)
         )
         return {row.id: (row.owed_by or "", row.owed_to, row.kept_by) for row in found}
+
+
+def test_a_delegation_that_runs_knows_the_absence_that_was_entered_with_it_after_the_upgrade(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    with clock.at(MORNING), transaction(empty) as session:
+        cast = settle(session)
+        day, sg = clock.today(), cast.act(session, cast.sg)
+        post = session.scalars(select(Post).where(Post.person_id == cast.sg.id)).one()
+        wish = Wish([post.id], cast.clerk.id, day, day, "会议决定")
+        [with_absence] = delegations.enter_with_absence(session, cast.sg.id, wish, sg)
+        post = session.scalars(select(Post).where(Post.person_id == cast.director.id)).one()
+        wish = Wish([post.id], cast.vice_chair.id, day, day, "会议决定")
+        [without] = delegations.lend(session, cast.director.id, wish, cast.act(session, cast.director))
+    migrations.downgrade(empty, "0015")
+    migrations.upgrade(empty)
+    with transaction(empty, read_only=True) as session:
+        assert session.get_one(Delegation, with_absence.id).absence_id == with_absence.absence_id is not None
+        assert session.get_one(Delegation, without.id).absence_id is None

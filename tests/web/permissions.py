@@ -112,6 +112,8 @@ DOORS: tuple[Door, ...] = (
     page("work.preview", SEES_APPROVAL, item_id="@approve"),
     page("work.preview", OFFICE | names("liaison_a"), item_id="@sign_a"),
     # notices
+    page("morning.show", EVERYBODY),
+    page("units.other_letter", NOBODY, track_id="@track_a", document_id="@letter"),  # not what it is called with
     page("notices.index", EVERYBODY),
     page("notices.open_one", names("sg"), 302, notice_id="@notice"),
     act("notices.mark_one", names("sg"), source="notice", row_id="@notice"),

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -16,6 +17,7 @@ from tests.acceptance import answering
 from tests.scenario import Scenario
 from tests.web.conftest import House, Visitor, words
 from tests.web.test_why import HANDLER, WHY, house_item
+from workflows.people.models import Person
 from workflows.rectification.models import Contact, Extension, Obligation
 
 LATE = timedelta(days=60)
@@ -69,7 +71,7 @@ def test_the_way_back_never_leads_off_the_site(house: House) -> None:
     path = f"/start/contact_record_act/{house.ids['case']}?track={house.ids['track_a']}"
     for elsewhere in ("//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example"):
         officer = house.enter(house.cast.officer)
-        assert officer.submit(f"{path}&back={elsewhere}").startswith("/cases/")
+        assert officer.submit(f"{path}&back={elsewhere}", confirmed="1").startswith("/cases/")
 
 
 def test_what_waits_inside_is_offered_in_place_of_urging(house: House) -> None:
@@ -191,6 +193,41 @@ def test_a_request_for_more_time_is_granted_from_the_board(house: House) -> None
         assert (granted.state, granted.granted_due) == ("GRANTED", new)
         assert clock.day_of(session.get_one(WorkItem, plan.id).due_at) == new
         assert not session.query(WorkItem).filter_by(opinion=WHY, state=ItemState.OPEN).all()
+    by = f"经城建委主任 {cast.director.name}批准延期"  # the row says so in place of its first basis
+    [row] = [words(one) for one in officer_board(house).split("<tr>") if by in one]
+    assert "整改方案" in row and "依规则" not in row
+    plans = [one for one in told_by_api(house, cast.officer) if one["rule"] == "unit_plan" and one["track_id"] == track]
+    assert [one["basis_label"] for one in plans] == [by]
+    plans = [one for one in told_by_api(house, cast.liaison_c) if one["rule"] == "unit_plan"]
+    assert [one["basis_label"] for one in plans] == ["经市政协批准延期"]
+
+
+def officer_board(house: House) -> str:
+    return house.enter(house.cast.officer).get(f"/board?unit={house.cast.unit_c.id}")
+
+
+def told_by_api(house: House, person: Person) -> list[dict[str, Any]]:
+    """Every date of the case, as the API tells it to a person."""
+    path = f"/api/v1/cases/{house.ids['case']}/deadlines"
+    return house.app.test_client().get(path, headers=house.bearer(person)).json["deadlines"]
+
+
+def test_a_recommendation_that_got_more_time_says_so_on_the_cases_page(house: House) -> None:
+    cast, track = house.cast, house.ids["track_c"]
+    unit = house.enter(cast.liaison_c)
+    unit.submit(f"/work/{house.ids['sign_c']}", action="SIGN", **HANDLER)
+    with house.reading() as session:
+        [owed] = session.query(Obligation).filter_by(track_id=track)
+        new = load_calendar(session).add_workdays(owed.due_on, 5)
+    asked = {"deadline_rule": "unit_report", "reason": WHY, "progress_percent": "40", "new_due": str(new)}
+    unit.submit(f"/start/request_extension_act/{track}", **asked)
+    folk = Scenario(house.database, cast, house.town.folder / "files")
+    for person in (cast.director, cast.chair):  # a printed date: who signed the letter decides too
+        folk.as_(person).fills("decide_extension", house.ids["case"], cast.unit_c, decision="APPROVE")
+    page = words(house.enter(cast.officer).get(f"/cases/{house.ids['case']}"))
+    assert f"经市政协主席 {cast.chair.name}批准延期" in page
+    page = words(house.enter(cast.member1).get(f"/cases/{house.ids['case']}"))
+    assert "经市政协批准延期" in page and f"{cast.chair.name}批准延期" not in page
 
 
 def test_the_sum_of_a_row_is_read_by_the_unit_that_owes_it_and_by_the_office(house: House) -> None:

@@ -8,9 +8,12 @@ import pytest
 from engine import clock, journal, queries
 from engine.db import transaction
 from engine.models import Job, JobState, JournalEntry, WorkItem
+from engine.text import day_in_words
 from tests.web.conftest import House, Visitor, words
 from tests.web.town import Townsfolk
 from workflows.bootstrap import instances_of
+from workflows.notices.kinds import NoticeKind
+from workflows.notices.models import Notice
 from workflows.people.models import DelegateObjection, Delegation, Person, Post
 from workflows.people.roles import ScopeKind
 
@@ -194,6 +197,38 @@ def test_taken_back_at_once_the_post_opens_nothing_to_the_delegate(house: House)
     house.enter(house.cast.vice_chair).post(f"/me/delegations/{one.id}/take-back")
     assert waits(house, house.cast.director) is None
     assert waits(house, house.cast.vice_chair)
+
+
+def test_the_delegate_is_told_that_he_is_named_and_that_he_is_released(house: House) -> None:
+    cast, one = house.cast, lent(house)
+    house.enter(cast.vice_chair).post(f"/me/delegations/{one.id}/take-back")
+    house.drain()
+    director = house.enter(cast.director)
+    page = told(director, "/notices")
+    assert f"林书华委托您{in_words(one.valid_from)}至{in_words(one.valid_until)}代行“市政协副主席”（{MEETING}）" in page
+    assert "林书华已收回“市政协副主席”的委托" in page
+    with house.reading() as session:
+        first = session.query(Notice).filter_by(person_id=cast.director.id, kind=NoticeKind.DELEGATED).first()
+    answer = director.client.get(f"/notices/{first.id}")
+    assert answer.location.endswith("/me/delegations")
+    lent(house)
+    over(house)
+    assert "委托您代行“市政协副主席”已于" in told(house.enter(cast.director), "/notices")
+
+
+def in_words(day: date | None) -> str:
+    return day_in_words(day).zh
+
+
+def test_taking_back_ends_the_absence_that_was_entered_with_it_and_says_so(house: House) -> None:
+    cast, last = house.cast, clock.today() + timedelta(days=2)
+    answer = {"posts": post(house, cast.vice_chair), "to": cast.director.id, "last": last, "basis": MEETING}
+    leader = house.enter(cast.vice_chair)
+    leader.submit(NEW, **answer, is_away="true")
+    assert "/remove" in leader.get("/me/delegations")
+    leader.post(f"/me/delegations/{latest(house).id}/take-back")
+    page = leader.get("/me/delegations")
+    assert "为此登记的请假" in page and "/remove" not in page
 
 
 def test_a_return_that_a_delegate_makes_stands_on_the_list_too(house: House) -> None:

@@ -32,7 +32,7 @@ def _dated(one: Dated) -> dict[str, Any]:
         "who": tr(one.who),
         "track_id": one.track_id,
         "basis": one.basis,
-        "basis_label": tr(one.basis.label),
+        "basis_label": tr(one.basis_words),
         "starts_on": one.starts_on,
         "due_at": one.due_at,
         "warn_at": one.warn_at,

@@ -10,7 +10,6 @@ import click
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 from waitress import create_server
 
 from engine.db import transaction
@@ -18,8 +17,7 @@ from engine.runners.embedded import EmbeddedRunner
 from web import create_app
 from web.cli.opening import open_store
 from web.settings import Settings, from_environment
-from workflows import guarding, reminding, tidying
-from workflows.bootstrap import DOMAIN, deploy
+from workflows.bootstrap import DOMAIN, deploy, plan_mornings
 from workflows.delivering import OUTSIDE
 
 if TYPE_CHECKING:
@@ -88,13 +86,7 @@ def opened(settings: Settings, database: Engine) -> Flask:
 def _prepare(database: Engine) -> None:
     with transaction(database) as session:
         deploy(session)
-        _plan(session)
-
-
-def _plan(session: Session) -> None:
-    """What comes again each day is planned by whoever starts first."""
-    for part in (guarding, reminding, tidying):
-        part.plan(session)
+        plan_mornings(session)
 
 
 def _runner(settings: Settings, database: Engine) -> "EmbeddedRunner | Ringer":
@@ -136,7 +128,7 @@ def worker() -> None:
     settings = from_environment()
     database = open_store(settings)
     with transaction(database) as session:
-        _plan(session)
+        plan_mornings(session)
     click.echo("worker: ready")
     if settings.runner == "celery":
         _celery_worker(settings, database).run()

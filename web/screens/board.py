@@ -18,7 +18,7 @@ from workflows import access
 from workflows.bootstrap import DOMAIN
 from workflows.people.models import Unit
 from workflows.people.rights import Action
-from workflows.reading import board, board_beside
+from workflows.reading import bases, board, board_beside
 from workflows.reading.board import Lane, Line, Mark, Wanted
 
 pages = Blueprint("board", __name__, url_prefix="/board")
@@ -70,7 +70,8 @@ def _wanted() -> Wanted:
 
 
 def _rows(session: Session, lines: list[Line]) -> list[dict[str, Any]]:
-    return board_view.rows(session, lines, board_beside.beside(session, DOMAIN, actor(), lines))
+    extended = bases.extended(session, [line.mark.id for line in lines], sees_names=True)
+    return board_view.rows(lines, board_beside.beside(session, DOMAIN, actor(), lines), extended)
 
 
 def _list(session: Session, wanted: Wanted) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def _columns() -> list[tuple[str, str, int]]:
         (t("时限依据", "Basis"), "basis", 14),
         (t("自报进度（%）", "Own progress (%)"), "percent", 10),
         (t("催办", "Urged"), "urged", 18),
+        (t("督办", "Next steps taken"), "chased", 16),
         (t("延期", "Extension"), "asks", 12),
         (t("等待", "Waits for"), "waits", 22),
         (t("承办", "Committee"), "committee", 12),

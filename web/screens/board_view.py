@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
@@ -15,6 +14,7 @@ from engine.text import Text, day_in_words
 from web.auth import actor
 from web.screens import look
 from web.words import fmt_day, fmt_instant, t, tr, unit_now
+from workflows.bootstrap import DOMAIN
 from workflows.cases.light import Colour
 from workflows.people.models import Unit
 from workflows.people.roles import Role
@@ -97,10 +97,10 @@ def nothing(wanted: Wanted) -> Row:
     }
 
 
-def rows(session: Session, lines: Sequence[Line], beside: Mapping[int, Beside]) -> list[Row]:
-    """Each line with what its track has beside it."""
+def rows(lines: Sequence[Line], beside: Mapping[int, Beside], extended: Mapping[int, Text]) -> list[Row]:
+    """Each line with what its track has beside it; `extended`: by row of a date, who gave it more time."""
     me, to = actor(), Addresses()
-    return [_row(me, to, line, beside[line.track_id]) for line in lines]
+    return [_row(me, to, line, beside[line.track_id], extended.get(line.mark.id)) for line in lines]
 
 
 class Addresses:
@@ -122,7 +122,7 @@ def to_days(month: date) -> Callable[[object], str]:
     return _numbered(address("board.show", day=PLACE, month=month))
 
 
-def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
+def _row(me: Actor, to: Addresses, line: Line, track: Beside, extended: Text | None) -> Row:
     ours, asked, due = track.waits(line), track.request(line), line.light.date
     return {
         "unit": unit_now(line.addressed, line.unit),
@@ -133,16 +133,19 @@ def _row(me: Actor, to: Addresses, line: Line, track: Beside) -> Row:
         "what": tr(line.what),
         "letter": line.letter_no,
         "committee": line.committee,
-        "basis": tr(Basis(line.basis).label),
+        "basis": tr(extended or Basis(line.basis).label),
+        "extended": tr(extended),
         "light": {**look.shown_light(line.light), "why": to.why(line.mark.id)},
         "due_on": due,
         "due_short": t(f"{due.month}月{due.day}日", f"{due:%-d %b}") if due else "",
         "percent": track.percent,
         "urged": _urged(track),
+        "chased": _chased(track),
         "asks": t("延期待批", "More time asked for") if asked else "",
         "decide": _decide(ours, asked),
         "waits": t("待市政协：", "With the CPPCC: ") + tr(ours.step) if ours and not line.is_ours else "",
         "act": _act(me, line, ours),
+        "step": _step(me, line, track) if ours is None else None,
     }
 
 
@@ -152,6 +155,24 @@ def _urged(track: Beside) -> str:
     on = clock.day_of(track.urged_at)
     times = t(f"已催办{track.urged}次", f"urged {track.urged} time{'' if track.urged == 1 else 's'}")
     return t(f"{times}，{on:%m-%d}", f"{times}, last {on:%m-%d}")
+
+
+def _chased(track: Beside) -> str:
+    """The last step of the order that was taken, and when."""
+    done = [one for one in track.chased if not one.is_dropped]
+    return f"{tr(done[-1].level.label)} {done[-1].on:%m-%d}" if done else ""
+
+
+def _step(me: Actor, line: Line, track: Beside) -> Row | None:
+    """The next step of the order, for those who may take it."""
+    if track.next_step is None or line.is_ours or line.light.colour is not Colour.RED:
+        return None
+    process = DOMAIN.process(track.next_step.process)
+    if not any(f"{seat.role}@{line.kept_by}" in me.standings for seat in process.starters):
+        return None
+    back = request.full_path.rstrip("?")
+    href = url_for("start.ask", process=process.key, subject_id=line.track_id, back=back)
+    return {"label": tr(track.next_step.label), "href": href, "icon": "chevron-right"}
 
 
 def _act(me: Actor, line: Line, ours: Ours | None) -> Row | None:

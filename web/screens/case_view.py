@@ -18,6 +18,7 @@ from workflows.cases.models import Case, CaseKind
 from workflows.correcting import Correction
 from workflows.people.models import Committee, Unit
 from workflows.reading import ledger
+from workflows.reading.chased import Chased
 from workflows.reading.in_name import OBJECTED
 from workflows.reading.page_parts import (
     ActPart,
@@ -158,8 +159,15 @@ def _track(track: TrackPart, *, opens: bool) -> Row:
         "light": look.dated_light(track.light),
         "state": tr(track.state_words) + asking(track.asks_for_time),
         "contact": contact,
+        "chased": [_chased(one) for one in track.chased],
         "obligations": [_obligation(one) for one in track.obligations],
     }
+
+
+def _chased(one: Chased) -> Row:
+    """A letter, a talk or a request for inspection, with the way to its paper."""
+    href = url_for("cases.paper", document_id=one.document_id) if one.document_id else ""
+    return {"on": fmt_day(one.on), "words": tr(one.words), "number": one.doc_no, "href": href}
 
 
 def asking(is_asking: bool) -> str:

@@ -36,6 +36,11 @@ MINE = Text("请假与委托", "Absence and delegation")
 EVERY = Text("委托", "Delegations")
 LEND = Text("委托职务", "Lend a post")
 LENT = Text("已委托给{name}，{day}起生效。", "Lent to {name} from {day} on.")
+TAKEN_BACK = Text("已收回，即时生效。", "Taken back at once.")
+TAKEN_BACK_TOO = Text(
+    "已收回，即时生效；为此登记的请假，在其余委托也收回后随之结束。",
+    "Taken back at once. The absence entered with it ends as soon as nothing else is lent for it.",
+)
 
 
 @pages.get("/me/delegations")
@@ -110,10 +115,9 @@ def _lent(holder_id: int, home: str) -> Response | tuple[str, int]:
     try:
         data = known.read(DelegationForm, decode(DelegationForm, request.form))
         wish = Wish(data["posts"], data["to"], data["first"], data["last"], data["basis"])
-        do = delegations.enter_with_absence if data["is_away"] else delegations.lend
 
         def act(session: Session) -> dict[str, Any]:
-            do(session, holder_id, wish, actor())
+            in_name.lend(session, holder_id, wish, actor(), is_away=bool(data["is_away"]))
             return {"to": session.get_one(Person, wish.to_person_id).name}
 
         reply = once(request_key(), actor().person_id, (request.path, holder_id, form_page.typed()), act)
@@ -128,8 +132,8 @@ def take_back(delegation_id: int) -> Response:
     """End a delegation at once."""
     with writing() as session:
         found = delegations.take_back(session, delegation_id, actor())
-        is_own = found.post.person_id == actor().person_id
-    shell.say(Text("已收回，即时生效。", "Taken back at once."))
+        is_own, had_absence = found.post.person_id == actor().person_id, found.absence_id is not None
+    shell.say(TAKEN_BACK_TOO if had_absence else TAKEN_BACK)
     return redirect(url_for("delegations.mine" if is_own else "delegations.every"))
 
 

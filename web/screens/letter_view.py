@@ -11,6 +11,7 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import NotFound
 from engine.models import Task, WorkItem
+from engine.process import Step, UserTask
 from web.screens import labels
 from web.words import fmt_instant, t, tr
 from workflows.approval import chain
@@ -18,9 +19,12 @@ from workflows.approval.history import last_signed
 from workflows.cases.models import Case
 from workflows.documents import diff, drafts
 from workflows.documents.adopting import named_in
+from workflows.documents.html import letter_html
 from workflows.documents.letter import compose
 from workflows.documents.models import Attachment, Document, DocumentRevision
 from workflows.people.models import Unit
+from workflows.settings.models import PaperFormat
+from workflows.supervision.chasing.paper import DraftsPaper
 from workflows.supervision.sheets import FORMS, TYPESET, as_it_reads, compose_sheet, typeset
 
 Row = dict[str, Any]
@@ -125,7 +129,8 @@ def points(session: Session, document: Document, revision: DocumentRevision) -> 
         problems = [one["text"] for one in content.get("problems") or []]
         wanted = content.get("recommendations") or []
         lines.append((t("主要问题", "Problems"), t("；", "; ").join(one.rstrip("。；") for one in problems)))
-        lines.append((t("建议", "Recommendations"), t(f"{len(wanted)}条", str(len(wanted)))))
+        if wanted:
+            lines.append((t("建议", "Recommendations"), t(f"{len(wanted)}条", str(len(wanted)))))
         lines.append((t("主送", "To"), recipients(session, revision)))
     else:
         from web.screens import look
@@ -184,6 +189,16 @@ def opinions(task: Task) -> list[Row]:
         for item in task.items
         if item.acted_at is not None
     ]
+
+
+def drafted(session: Session, user_task: UserTask, step: Step) -> Row | None:
+    """The letter that a step fills in, as it would read; None of a step that writes none."""
+    if not isinstance(user_task, DraftsPaper):
+        return None
+    document, content = user_task.paper(step)
+    found = compose(session, document, content)
+    kind = "paper paper-letter" if found.paper is PaperFormat.LETTER else "paper"
+    return {"html": letter_html(found), "kind": kind}
 
 
 def issued(session: Session, document_id: int) -> tuple[Markup, str]:

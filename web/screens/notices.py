@@ -30,11 +30,14 @@ ICONS = {
     NoticeKind.TODO: "inbox",
     NoticeKind.RETURNED: "arrow-back-up",
     NoticeKind.CIRCULATED: "eye",
+    NoticeKind.MORNING_SHEET: "list-check",
     NoticeKind.REMINDER: "clock",
+    NoticeKind.PROPOSED: "bolt",
     NoticeKind.URGED: "bolt",
     NoticeKind.HANDED_OVER: "send",
     NoticeKind.DATE_MOVED: "calendar",
     NoticeKind.DECIDED: "clipboard-check",
+    NoticeKind.DELEGATED: "user",
     NoticeKind.ADDRESS_REFUSED: "mail",
 }
 
@@ -105,6 +108,10 @@ def open_one(notice_id: int) -> Response:
 
 def _address(session: Session, notice: Notice) -> str:
     """The item while it waits, afterwards its case or track; of one's own mailbox the settings."""
+    if notice.kind is NoticeKind.MORNING_SHEET:
+        return url_for("morning.show")
+    if notice.kind is NoticeKind.DELEGATED:
+        return url_for("delegations.mine")
     if notice.instance_id is None:
         return url_for("account.mine", _anchor="notices")
     if notice.work_item_id is not None and _is_open(session, notice.work_item_id):

@@ -20,6 +20,7 @@ from web.auth import actor
 from web.forms import FormView, decode
 from web.numbers import number
 from web.screens import entry as c0
+from web.screens import letter_view
 from web.screens.filling import Filling
 from web.screens.task import VOLATILE, may_take_back, request_key
 from web.transaction import once, reading, writing
@@ -165,6 +166,7 @@ def _page(
         entry=None,
         entry_view=_entry_view(session, process, step, posted, of_entry),
         more=[],
+        draft_letter=letter_view.drafted(session, task, step),
     )
 
 

@@ -21,7 +21,7 @@ from web.auth import actor
 from web.forms import FormView, decode
 from web.numbers import number
 from web.screens import entry as c0
-from web.screens import look
+from web.screens import letter_view, look
 from web.screens.filling import Filling
 from web.transaction import once, reading, writing
 from web.words import fmt_instant, t, tr
@@ -105,6 +105,7 @@ def _page(
         entry=look.entry_link(session, DOMAIN, actor(), held.item),
         entry_view=_entry_view(session, held, posted, of_entry),
         more=look.more_acts(session, DOMAIN, actor(), held.item, held.user_task),
+        draft_letter=letter_view.drafted(session, held.user_task, step),
     )
 
 

@@ -18,9 +18,11 @@ from workflows.people.roles import Role, ScopeKind
 from workflows.reading import asked_time as asked_for
 from workflows.reading import page_course, worklist
 from workflows.reading.asked_time import Waits, With
+from workflows.reading.chased import of_tracks
 from workflows.rectification.models import Obligation, Track
 from workflows.rectification.rectification_report import RectificationReport
 from workflows.rectification.states import OVER, ObligationState
+from workflows.supervision.chasing import Level
 
 Row = dict[str, Any]
 KINDS = {
@@ -130,6 +132,19 @@ def letter(session: Session, track: Track) -> Row | None:
         "name": document.doc_no or document.title,
         "href": url_for("units.letter", track_id=track.id),
     }
+
+
+def chased(session: Session, track: Track) -> list[Row]:
+    """What the CPPCC has done because dates were over: letters to the unit to open, talks with what was agreed."""
+    rows = []
+    for one in of_tracks(session, [track.id]).get(track.id, ()):
+        if not one.is_dropped:
+            is_ours = one.level is Level.LETTER and one.document_id is not None
+            href = url_for("units.other_letter", track_id=track.id, document_id=one.document_id) if is_ours else ""
+            rows.append(
+                {"on": fmt_day(one.on), "words": tr(one.outside), "number": one.doc_no if is_ours else "", "href": href}
+            )
+    return rows
 
 
 def contact(session: Session, case: Case) -> Row | None:

@@ -93,7 +93,7 @@ def track(track_id: int) -> str:
         acts = [*_to_enter(session, found), *_acts(session, found)]
         shown = unit_view.context(session, case, found)
         crumbs = _crumbs(session, case, found)
-        asked_time = unit_view.asked_time(session, case, found)
+        asked_time, chased = unit_view.asked_time(session, case, found), unit_view.chased(session, found)
     state = tr(found.state.label) + case_view.asking(bool(asked_time))
     if found.state is TrackState.WITHDRAWN and found.ended_reason.startswith(recalling.WITHDRAWN):
         state = t("误送，已收回", "Sent by mistake, recalled")
@@ -114,6 +114,7 @@ def track(track_id: int) -> str:
         history=history,
         acts=acts,
         asked_time=asked_time,
+        chased=chased,
         **shown,
     )
 
@@ -169,6 +170,8 @@ def _acts(session: Session, found: Track) -> list[dict[str, str]]:
             continue
         href = url_for("start.ask", process=process.key, subject_id=found.id)
         if may_start(session, process, step):
+            if process.task(process.start_task).refuses(step, actor()) is not None:
+                continue
             offered.append({"label": tr(process.label), "href": href})
         elif may_enter(session, process, step):
             offered.append({"label": t("代录：", "Enter for it: ") + tr(process.label), "href": href})
@@ -194,3 +197,18 @@ def letter(track_id: int) -> str:
         letter_html=html,
         letter_class=kind,
     )
+
+
+@pages.get("/tracks/<int:track_id>/letters/<int:document_id>")
+def other_letter(track_id: int, document_id: int) -> str:
+    """Another letter that went out to the unit about its track: an urging letter, a supplement."""
+    with reading() as session:
+        found = access.track_for(session, actor(), track_id)
+        document = access.letter_to_unit(session, found, document_id)
+        html, kind = letter_view.issued(session, document.id)
+        name = document.doc_no or document.title
+    crumbs = [
+        {"label": t("返回", "Back"), "href": url_for("units.track", track_id=track_id)},
+        {"label": name, "href": ""},
+    ]
+    return render_template("letter.html", title=name, crumbs=crumbs, letter_html=html, letter_class=kind)

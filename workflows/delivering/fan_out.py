@@ -19,7 +19,7 @@ from engine.text import Text
 from workflows.cases.models import Case, Priority
 from workflows.delivering.quiet import leaves_at
 from workflows.delivering.ways import Ways
-from workflows.notices.kinds import NoticeKind, Way
+from workflows.notices.kinds import WITH_SHEET, NoticeKind, Way
 from workflows.notices.models import Notice, Preference
 from workflows.notices.news import TELL, ways_of
 from workflows.people import candidates
@@ -38,7 +38,7 @@ class Told(NamedTuple):
     kind: NoticeKind
     what: str  # item, notice, reading
     id: int
-    case_id: int
+    case_id: int | None  # None: it is about no case
 
 
 class _Opened(NamedTuple):
@@ -67,7 +67,7 @@ def _told(session: Session, what: str, row_id: int) -> Iterator[Told]:
         yield from _of_item(session, row_id)
     elif what == "notice":
         notice = session.get_one(Notice, row_id)
-        if notice.case_id is not None:
+        if notice.kind is not NoticeKind.ADDRESS_REFUSED:
             yield Told(notice.person_id, notice.kind, what, row_id, notice.case_id)
     else:
         reading = session.get_one(Reading, row_id)
@@ -96,14 +96,14 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
     if account is None or account.disabled_at is not None:
         return
     preference = session.get(Preference, person.id) or Preference(person_id=person.id, mail="", ways={})
-    urgent = session.get_one(Case, told.case_id).priority is Priority.URGENT
+    urgent = told.case_id is not None and session.get_one(Case, told.case_id).priority is Priority.URGENT
     now = clock.now()
     can_be_taken_back = told.what == "item" and not urgent
     run_at = leaves_at(
         of_unit(session, person.employer_unit_id), grace.ends_at(session) if can_be_taken_back else now, urgent=urgent
     )
     for way, channel in ways.channels.items():
-        if not (preference.wants(way, told.kind) and channel.address(person, preference)):
+        if not (_goes_alone(preference, way, told.kind) and channel.address(person, preference)):
             continue
         waiting = _waiting(session, way, run_at, person.id) if run_at > now else None
         if waiting is not None:
@@ -111,6 +111,12 @@ def _send(session: Session, ways: Ways, told: Told) -> None:
             continue
         payload = {"person_id": person.id, "way": way, "at": f"{now:%Y%m%d%H%M%S}", "told": [told[1:]]}
         jobs.add(session, SEND[way], payload, run_at=run_at)
+
+
+def _goes_alone(preference: Preference, way: Way, kind: NoticeKind) -> bool:
+    """Whether it is wanted, and does not go with the next morning's sheet."""
+    waits = kind in WITH_SHEET and preference.wants(way, NoticeKind.MORNING_SHEET)
+    return preference.wants(way, kind) and not waits
 
 
 def _waiting(session: Session, way: Way, run_at: datetime, person_id: int) -> Job | None:

@@ -1,5 +1,6 @@
 """One message: written when it leaves, from what is true then; sent without a transaction; refusals are kept."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -10,10 +11,11 @@ from engine.actors import Actor, person_group
 from engine.models import Instance, ItemState, Job, Reading, Task, WorkItem
 from engine.process import Host, JobKind
 from engine.text import Text
+from workflows import morning_sheet
 from workflows.cases.models import Case
-from workflows.delivering import templates
+from workflows.delivering import sheet_words, templates
 from workflows.delivering.fan_out import SEND, Told
-from workflows.delivering.templates import Facts
+from workflows.delivering.templates import Facts, Words
 from workflows.delivering.ways import Channel, Outgoing, Refused, Ways
 from workflows.notices.choosing import preference_of
 from workflows.notices.kinds import NoticeKind, Way
@@ -28,6 +30,8 @@ from workflows.reading.words import step_label
 ATTEMPTS = 5
 PATHS = {"item": "/work/{}", "notice": "/notices/{}", "reading": "/to-read/{}"}
 """Where a message leads; the pages ask for the login and go on to the item."""
+SAID = frozenset({NoticeKind.DECIDED, NoticeKind.URGED, NoticeKind.DELEGATED})
+"""Kinds whose own sentence says more than the kind does."""
 LABELS = {
     Way.MAIL: Text("发送邮件通知", "Send a notice by mail"),
     Way.SMS: Text("发送短信通知", "Send a notice by SMS"),
@@ -47,9 +51,10 @@ class Ready(NamedTuple):
 
 
 class About(NamedTuple):
-    """What a message is about, as it stands now; `item` where there is one that waits."""
+    """What a message is about, as it stands now; `item` where there is one that waits, no `instance` where it is about
+    no case."""
 
-    instance: Instance
+    instance: Instance | None
     item: WorkItem | None
     said: Text | None
 
@@ -68,26 +73,45 @@ def read(session: Session, payload: dict[str, Any], host: Host) -> Ready | None:
     actor = actor_of(session, person.id)
     told = [Told(person.id, NoticeKind(one[0]), *one[1:]) for one in payload["told"]]
     wanted = [one for one in told if preference.wants(way, one.kind)]
-    facts = [found for one in wanted if (found := _facts(session, host, one, actor, ways.base)) is not None]
-    if not facts:
+    words = _words(session, host, actor, wanted, account.language, ways.base)
+    if words is None:
         return None
-    words = templates.written(facts, account.language, ways.base)
     return Ready(channel, Outgoing(f"{payload['job']}-{payload['at']}", to, *words, account.language))
+
+
+def _words(session: Session, host: Host, actor: Actor, told: Sequence[Told], language: str, base: str) -> Words | None:
+    """A morning sheet goes alone, as it stands when it leaves, unless it was opened already."""
+    if any(one.kind is NoticeKind.MORNING_SHEET and _is_unread(session, one) for one in told):
+        sheet = morning_sheet.of_person(session, host, actor)
+        return sheet_words.written(sheet, _city(session, actor), language, base) if sheet else None
+    facts = [found for one in told if (found := _facts(session, host, one, actor, base)) is not None]
+    return templates.written(facts, language, base) if facts else None
+
+
+def _is_unread(session: Session, told: Told) -> bool:
+    return session.get_one(Notice, told.id).read_at is None
+
+
+def _city(session: Session, actor: Actor) -> str:
+    own = session.get_one(Person, actor.person_id).cppcc_id
+    return session.get_one(Cppcc, own).short if own is not None else ""
 
 
 def _about(session: Session, told: Told, actor: Actor) -> About | None:
     """What it is about, if the person still finds it there: deny first, for a mailbox lies outside."""
     if told.what == "item":
         item = session.get_one(WorkItem, told.id)
-        return _of_item(session, item, None) if _has(actor, item) else None
+        return _of_item(session, item) if _has(actor, item) else None
     is_notice = told.what == "notice"
     row = session.get_one(Notice, told.id) if is_notice else session.get_one(Reading, told.id)
     if row.read_at is not None:
         return None
-    said = Text(*row.why) if isinstance(row, Notice) and row.kind is NoticeKind.DECIDED else None
+    said = Text(*row.why) if isinstance(row, Notice) and row.kind in SAID else None
     if isinstance(row, Notice) and row.work_item_id is not None:
         item = session.get_one(WorkItem, row.work_item_id)
-        return _of_item(session, item, said) if _has(actor, item) else None
+        return _of_item(session, item) if _has(actor, item) else None
+    if row.instance_id is None:
+        return About(None, None, said)
     instance = session.get_one(Instance, row.instance_id)
     return About(instance, None, said) if visible(session, actor, [instance.matter_id]) else None
 
@@ -97,15 +121,17 @@ def _has(actor: Actor, item: WorkItem) -> bool:
     return item.state is ItemState.OPEN and actor.standing_for(groups) is not None
 
 
-def _of_item(session: Session, item: WorkItem, said: Text | None) -> About:
-    return About(session.get_one(Instance, item.instance_id), item, said)
+def _of_item(session: Session, item: WorkItem) -> About:
+    return About(session.get_one(Instance, item.instance_id), item, None)
 
 
 def _facts(session: Session, host: Host, told: Told, actor: Actor, base: str) -> Facts | None:
     about = _about(session, told, actor)
     if about is None:
         return None
-    instance, item = about.instance, about.item
+    instance, item, link = about.instance, about.item, base + PATHS[told.what].format(told.id)
+    if instance is None:
+        return Facts(told.kind, _city(session, actor), None, "", None, None, about.said, link)
     case = session.get_one(Case, instance.matter_id)
     hide = hider(session, [case.id])
     task = session.get_one(Task, item.task_id) if item is not None else None
@@ -118,7 +144,7 @@ def _facts(session: Session, host: Host, told: Told, actor: Actor, base: str) ->
         step=step_label(host, instance.process, task, item) if task is not None else None,
         due_on=clock.day_of(item.due_at) if item is not None and item.due_at is not None else None,
         said=Text(hide(said.zh), hide(said.en)) if said is not None else None,
-        link=base + PATHS[told.what].format(told.id),
+        link=link,
     )
 
 

@@ -19,6 +19,9 @@ from workflows.settings.models import PaperFormat
 NUMERALS = "一二三四五六七八九十"
 KINDS_FIRST = list(UnitKind)
 TITLE_LINE = 22  # characters of 小标宋 that fit one line
+PLAIN = (DocumentKind.URGING_LETTER, DocumentKind.ESCALATION_LETTER)
+PARTS = ("text", "facts", "request")
+"""Letters that say what they say in paragraphs, and where those stand in their forms."""
 BREAK_AFTER = "的和与、"
 
 
@@ -70,7 +73,7 @@ def compose(session: Session, document: Document, content: Mapping[str, Any]) ->
     row = issue.row(session, document, document.issued_on)
     units = _units(session, content)
     paper = document.paper or row.template
-    body = _report(content) if document.kind is DocumentKind.REPORT else _body(content, paper, units)
+    body = _written(document.kind, content, paper, units)
     upward = issue.is_upward(document)
     main = [content["report_to"]] if upward and content.get("report_to") else content.get("main_send") or []
     copies = copies_of(content, units, upward)
@@ -161,6 +164,16 @@ def numeral(number: int) -> str:
     if not tens:
         return NUMERALS[ones - 1]
     return ("" if tens == 1 else NUMERALS[tens - 1]) + "十" + (NUMERALS[ones - 1] if ones else "")
+
+
+def _written(
+    kind: DocumentKind, content: Mapping[str, Any], paper: PaperFormat, units: Mapping[int, Unit]
+) -> list[Block]:
+    if kind is DocumentKind.REPORT:
+        return _report(content)
+    if kind in PLAIN:
+        return [Block(0, line) for part in PARTS for line in _lines(content.get(part))]
+    return _body(content, paper, units)
 
 
 def _body(content: Mapping[str, Any], paper: PaperFormat, units: Mapping[int, Unit]) -> list[Block]:

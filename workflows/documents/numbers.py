@@ -59,6 +59,12 @@ def reserve(
     return made
 
 
+def following(session: Session, cppcc_id: int, prefix: str, year: int) -> str:
+    """The number that a register would give next, for a form to begin with; nothing is reserved."""
+    found = session.get(NumberRegister, (cppcc_id, prefix, year))
+    return f"{prefix}〔{year}〕{found.next_seq if found else 1}号"
+
+
 def reserved(session: Session, document_id: int) -> DocumentNumber | None:
     """The number that waits for a document, if any."""
     return _of(session, document_id, NumberState.RESERVED)

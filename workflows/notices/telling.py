@@ -44,6 +44,15 @@ def tell(
     _write(session, instance, people, Notice(kind=kind, why=list(why), note=note), actor)
 
 
+def tell_person(session: Session, person_id: int, kind: NoticeKind, why: Text, actor: Actor) -> None:
+    """A notice that is about no case, to one person."""
+    made = Notice(
+        person_id=person_id, kind=kind, why=list(why), note="", by_person_id=actor.person_id, created_at=clock.now()
+    )
+    session.add(made)
+    report(session, made, actor.person_id)
+
+
 def remind(session: Session, instance: Instance, people: Iterable[int], why: Text, item_id: int | None) -> None:
     """A reminder of a date, of an item or of what else the people owe; from nobody."""
     given = Notice(kind=NoticeKind.REMINDER, why=list(why), note="", work_item_id=item_id)

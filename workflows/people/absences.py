@@ -67,6 +67,19 @@ def remove(session: Session, absence_id: int, actor: Actor) -> None:
     _note(session, actor, found, "absence_removed")
 
 
+def end(session: Session, absence: Absence, actor: Actor) -> None:
+    """The person is back: what has begun ends with yesterday, what has not falls away; what is over stays."""
+    today = clock.today()
+    if absence.removed_at is not None or absence.valid_until is None or absence.valid_until < today:
+        return
+    if absence.valid_from is not None and absence.valid_from < today:
+        absence.valid_until = today - timedelta(days=1)
+    else:
+        absence.removed_at = clock.now()
+    session.flush()
+    _note(session, actor, absence, "absence_ended")
+
+
 def during(session: Session, person_ids: Collection[int], first: date, last: date) -> Sequence[Absence]:
     """Absences of these people on any of these days, the earliest first."""
     found = select(Absence).where(

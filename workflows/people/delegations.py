@@ -18,7 +18,7 @@ from engine.errors import BadAnswer, NotFound, NotPermitted
 from engine.forms import Form, day, line, ref, refs, yes_no
 from engine.text import Text
 from workflows.people import absences, rights, standing_in
-from workflows.people.models import Delegation, Person, Post
+from workflows.people.models import Absence, Delegation, Person, Post
 from workflows.people.rights import Action
 from workflows.people.standing_in import PERSONAL, Wish
 
@@ -79,8 +79,8 @@ def _lend(session: Session, post_id: int, wish: Wish, actor: Actor) -> Delegatio
 
 
 def take_back(session: Session, delegation_id: int, actor: Actor) -> Delegation:
-    """End a delegation at once: its holder, or a security administrator. NotFound for anybody else; NotPermitted once
-    it is over."""
+    """End a delegation at once: its holder, or a security administrator. The absence that was entered with it ends too,
+    once nothing that was lent for it runs any more. NotFound for anybody else; NotPermitted once it is over."""
     found = locked(session, delegation_id)
     if found.post.person_id != actor.person_id and not rights.may(Action.GRANT_POSTS, actor):
         raise NotFound
@@ -88,7 +88,15 @@ def take_back(session: Session, delegation_id: int, actor: Actor) -> Delegation:
         raise NotPermitted(reason=IS_OVER)
     _end(session, found)
     _note(session, actor, "delegation_revoked", delegation=found.id)
+    if found.absence_id is not None and session.scalar(_lent_with(found.absence_id)) is None:
+        absences.end(session, session.get_one(Absence, found.absence_id), actor)
     return found
+
+
+def _lent_with(absence_id: int) -> Select[int]:
+    """What was lent for an absence and is not over."""
+    runs = Delegation.revoked_at.is_(None) & (Delegation.valid_until >= clock.today())
+    return select(Delegation.id).where(Delegation.absence_id == absence_id, runs).limit(1)
 
 
 def _end(session: Session, found: Delegation) -> None:
@@ -194,7 +202,9 @@ def enter_with_absence(session: Session, holder_id: int, wish: Wish, actor: Acto
     """Lend, and note that the holder is away on the same days, unless that is known already."""
     made = lend(session, holder_id, wish, actor)
     if not absences.during(session, [holder_id], wish.first, wish.last):
-        absences.enter(session, holder_id, wish.first, wish.last, actor)
+        away = absences.enter(session, holder_id, wish.first, wish.last, actor)
+        for one in made:
+            one.absence_id = away.id
     return made
 
 

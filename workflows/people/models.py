@@ -278,6 +278,7 @@ class Delegation(Lasting, Base):
     to_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     basis: Mapped[str] = mapped_column(String(200))
     made_by: Mapped[int | None]  # a security administrator may lend for one who is away
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absence.id"))  # the one that was entered with it
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     decided: Mapped[int] = mapped_column(default=0)
     reported_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -27,15 +27,13 @@ from workflows.documents.models import Document
 from workflows.people import rights
 from workflows.people.models import Committee, Unit
 from workflows.people.roles import Role, ScopeKind
+from workflows.rectification import owing
 from workflows.rectification.models import Obligation, Track
-from workflows.settings.clocks import CLOCKS
 
 Columns = TypeVarTuple("Columns")
 LONGEST_WARNING = timedelta(days=40)  # ten working days before, whatever holidays lie between
 MOST, MOST_A_DAY = 1_000, 100  # further than this nobody counts: “999+”
 ADDRESSED = aliased(Unit)
-LABELS = {made.key: made.label for made in CLOCKS}
-ITEM = Text("第{n}条", "Item {n}")
 
 
 class Lane(StrEnum):
@@ -141,7 +139,7 @@ def _drawn(session: Session, found: Select[*tuple[Any, ...]]) -> list[Line]:
             unit=row.short or row.name,
             addressed=row.addressed or "",
             rule=row.rule,
-            what=LABELS[row.rule] if row.rec_no is None else ITEM.format(n=row.rec_no),
+            what=owing.named(row.rule, row.rec_no),
             rec_no=row.rec_no,
             letter_no=row.doc_no or "",
             basis=row.basis,

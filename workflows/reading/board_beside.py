@@ -14,22 +14,28 @@ from engine.actors import Actor, person_group
 from engine.models import Instance, ItemState, Task, Urge, WorkItem
 from engine.process import Host
 from engine.text import Text
+from workflows.cases.light import Colour
 from workflows.cases.models import Case
 from workflows.people import candidates, rights
 from workflows.people.roles import Role
+from workflows.reading import chased
 from workflows.reading.board import Line
+from workflows.reading.chased import Chased
 from workflows.reading.page_parts import ContactPart
 from workflows.reading.words import element_label
 from workflows.rectification import extension
 from workflows.rectification.models import Contact, Extension, Obligation, Progress, Track
 from workflows.rectification.states import OVER, ObligationState
+from workflows.supervision.chasing import Level, proposing
 
 OUTSIDE = (Role.UNIT_LIAISON, Role.UNIT_HEAD, Role.INSPECTION_OFFICE)
+URGING = frozenset(level.process for level in Level)
 CLOSED = OVER - {ObligationState.WITHDRAWN}
 
 
 class Ours(NamedTuple):
-    """A step of the track that waits inside the CPPCC: the unit is not to be urged. `is_mine`: it is the reader's."""
+    """A step of the track that waits inside the CPPCC: the unit is not to be urged, unless the step itself urges it.
+    `is_mine`: it is the reader's."""
 
     item_id: int
     task_id: int
@@ -38,18 +44,21 @@ class Ours(NamedTuple):
     kind: str  # of an approval's item
     step: Text
     is_mine: bool
+    urges: bool
 
 
 @dataclass(frozen=True)
 class Beside:
     """Of a track: the unit's own percentage, how often it was urged and when last, the requests for more time that wait
-    for us, and what waits inside the CPPCC, the reader's own first."""
+    for us, and what waits inside the CPPCC, the reader's own first; what was done beyond calls, and what comes next."""
 
     percent: int | None
     urged: int
     urged_at: datetime | None
     asks: tuple[Extension, ...]
     ours: tuple[Ours, ...]
+    chased: tuple[Chased, ...]
+    next_step: Level | None
 
     def waits(self, line: Line) -> Ours | None:
         """What waits inside the CPPCC for this date: of a line that is ours its own step; of the unit's the first one,
@@ -58,7 +67,7 @@ class Beside:
             kind, id_ = line.subject
             return next((one for one in self.ours if id_ == (one.item_id if kind == "item" else one.task_id)), None)
         others = {one.instance_id for one in self.asks if not extension.concerns(one, line.rule, line.rec_no)}
-        return next((one for one in self.ours if one.instance_id not in others), None)
+        return next((one for one in self.ours if one.instance_id not in others and not one.urges), None)
 
     def request(self, line: Line) -> Extension | None:
         """The request for more time that is about this date."""
@@ -80,16 +89,20 @@ class UnitHead:
 
 
 def beside(session: Session, host: Host, actor: Actor, lines: Sequence[Line]) -> dict[int, Beside]:
-    """By track, for one page of lines; five statements."""
+    """By track, for one page of lines; a fixed number of statements."""
     tracks = {line.track_id for line in lines}
     percents, urges = _percents(session, tracks), _urges(session, tracks)
     asked, ours = extension.asked(session, tracks), _ours(session, host, actor, tracks)
+    late = {line.track_id for line in lines if line.light.colour is Colour.RED and not line.is_ours}
+    steps, done = proposing.proposed(session, late, asked) if late else {}, chased.of_tracks(session, tracks)
     return {
         track_id: Beside(
             percents.get(track_id),
             *urges.get(track_id, (0, None)),
             tuple(asked.get(track_id, ())),
             tuple(ours.get(track_id, ())),
+            tuple(done.get(track_id, ())),
+            steps.get(track_id),
         )
         for track_id in tracks
     }
@@ -130,7 +143,8 @@ def _ours(session: Session, host: Host, actor: Actor, tracks: Collection[int]) -
     for item, element, process, track_id in rows:
         if not any(group.startswith(OUTSIDE) for group in item.groups):
             label, mine = element_label(host, process, element), _is_for(actor, item)
-            step = Ours(item.id, item.task_id, item.instance_id, element, item.kind, label, mine)
+            urges = process in URGING
+            step = Ours(item.id, item.task_id, item.instance_id, element, item.kind, label, mine, urges)
             found.setdefault(track_id, []).append(step)
     return {track_id: sorted(steps, key=lambda one: not one.is_mine) for track_id, steps in found.items()}
 

@@ -18,7 +18,7 @@ from workflows.cases.light import PAUSED, Colour, Light, done_light, light
 from workflows.cases.models import Case
 from workflows.people.candidates import describe_groups
 from workflows.people.models import Unit
-from workflows.reading import page_units, why
+from workflows.reading import bases, page_units, why
 from workflows.reading.page_course import behind, may_see_since
 from workflows.rectification.models import Obligation, Track
 from workflows.rectification.states import Basis
@@ -39,6 +39,7 @@ class Dated:
     who: Text
     track_id: int | None
     basis: Basis
+    basis_words: Text  # or that it was extended, and by whom
     starts_on: date | None  # None: how long a leader has it is not for this reader
     due_at: datetime | None
     warn_at: datetime | None
@@ -95,6 +96,7 @@ def of_case(session: Session, actor: Actor, case_id: int) -> list[Dated]:
     labels = _labels(session)
     words = describe_groups(session, list({group for row in rows for group in _holders(found, row)}))
     days, now, ruling = calendar.load(session), clock.now(), _ruling(rows)
+    extended = bases.extended(session, [row.id for row in rows], sees_names=found.view is View.INTERNAL)
     return [
         Dated(
             rule=row.rule,
@@ -102,6 +104,7 @@ def of_case(session: Session, actor: Actor, case_id: int) -> list[Dated]:
             who=_who(found, row, words),
             track_id=_track_id(found, row),
             basis=Basis(row.basis),
+            basis_words=extended.get(row.id, Basis(row.basis).label),
             starts_on=row.started_on if _may_see_start(found, row) else None,
             due_at=row.due_at if row.state is not DeadlineState.SUSPENDED else None,
             warn_at=row.warn_at if row.state is not DeadlineState.SUSPENDED else None,

@@ -114,7 +114,7 @@ def _track_parts(session: Session, tracks: Sequence[Track], view: View) -> tuple
     if view is View.SOURCE:
         return ()
     internal, seen = view is View.INTERNAL, view is not View.LEADER
-    return page_units.parts(session, tracks, with_contacts=internal, with_evidence=seen)
+    return page_units.parts(session, tracks, with_contacts=internal, with_evidence=seen, sees_names=internal)
 
 
 def _tracks(session: Session, case_id: int, reader: Reader) -> Sequence[Track]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from engine.text import Text
 from workflows.cases.light import Light
 from workflows.cases.models import CaseState, Confidentiality, Priority, Stage
+from workflows.reading.chased import Chased
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class ObligationPart:
     state_words: Text
     light: Light
     due_on: date | None
-    basis: Text
+    basis: Text  # or that it was extended, and by whom
     old_dues: tuple[date, ...]
     is_disputed: bool
     is_paused: bool
@@ -76,6 +77,7 @@ class TrackPart:
     proposes_meeting: bool
     is_relapse: bool
     asks_for_time: bool  # a request for more time waits for its decision
+    chased: tuple[Chased, ...]
     obligations: tuple[ObligationPart, ...]
 
 

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine import deadlines
+from engine.models import Deadline
 from engine.text import Text, day_in_words
 from workflows.cases.light import NO_DATE, PAUSED, Light
 from workflows.documents.models import Attachment, Document, RecommendationItem
 from workflows.people.models import Unit
-from workflows.reading import labels
+from workflows.reading import bases, chased, labels
 from workflows.reading.file_names import told_apart
 from workflows.reading.page_parts import ContactPart, FileRef, ObligationPart, TrackPart
 from workflows.rectification import derived, extension
@@ -35,6 +37,7 @@ class _Material(NamedTuple):
     promised: dict[int, list[date]]  # obligation -> dates in their order
     evidence: dict[int, list[FileRef]]
     checks: dict[int, Verification]  # obligation -> its last check
+    extended: dict[int, Text]  # obligation -> who gave it more time
 
 
 def tracks_of(session: Session, case_id: int) -> list[Track]:
@@ -55,7 +58,12 @@ def seen_by_units(tracks: Iterable[Track], unit_ids: Collection[int]) -> list[Tr
 
 
 def parts(
-    session: Session, tracks: Sequence[Track], *, with_contacts: bool = True, with_evidence: bool = True
+    session: Session,
+    tracks: Sequence[Track],
+    *,
+    with_contacts: bool = True,
+    with_evidence: bool = True,
+    sees_names: bool = True,
 ) -> tuple[TrackPart, ...]:
     """The tracks with all that belongs to them, in a fixed number of statements."""
     if not tracks:
@@ -64,8 +72,9 @@ def parts(
     units = {u.id: u for u in session.scalars(select(Unit).where(Unit.id.in_(named)))}
     letters = _letter_numbers(session, tracks)
     contacts, counts = _contacts(session, [track.id for track in tracks]) if with_contacts else ({}, {})
+    done = chased.of_tracks(session, [track.id for track in tracks]) if with_contacts else {}
     asking = extension.asking(session, [track.id for track in tracks])
-    material = _material(session, [one for track in tracks for one in track.obligations])
+    material = _material(session, [one for track in tracks for one in track.obligations], sees_names)
     if not with_evidence:
         material.evidence.clear()
     return tuple(
@@ -88,6 +97,7 @@ def parts(
             proposes_meeting=track.proposes_meeting,
             is_relapse=track.replaces_id is not None and track.proposes_meeting,
             asks_for_time=track.id in asking,
+            chased=tuple(done.get(track.id, ())),
             obligations=tuple(_obligation(session, track, one, material) for one in track.obligations),
         )
         for track in tracks
@@ -107,7 +117,7 @@ def _contacts(session: Session, track_ids: Sequence[int]) -> tuple[dict[int, Con
     return parts, {track: count for track, _last, count in rows}
 
 
-def _material(session: Session, obligations: Sequence[Obligation]) -> _Material:
+def _material(session: Session, obligations: Sequence[Obligation], sees_names: bool) -> _Material:
     ids = [one.id for one in obligations]
     items = {one.recommendation_item_id for one in obligations}
     texts = select(RecommendationItem.id, RecommendationItem.text).where(RecommendationItem.id.in_(items))
@@ -122,8 +132,17 @@ def _material(session: Session, obligations: Sequence[Obligation]) -> _Material:
         proofs.setdefault(obligation_id, []).append(proof)
     evidence = {obligation_id: told_apart(files) for obligation_id, files in proofs.items()}
     checks = session.scalars(select(Verification).where(Verification.obligation_id.in_(ids)).order_by(Verification.id))
+    running = select(Deadline.id, Deadline.subject_id).where(
+        Deadline.subject_kind == "obligation", Deadline.subject_id.in_(ids), Deadline.state.in_(deadlines.OPEN)
+    )
+    rows = dict(session.execute(running).all())
+    granted = bases.extended(session, rows, sees_names=sees_names)
     return _Material(
-        dict(session.execute(texts).all()), promised, evidence, {check.obligation_id: check for check in checks}
+        dict(session.execute(texts).all()),
+        promised,
+        evidence,
+        {check.obligation_id: check for check in checks},
+        {rows[row_id]: words for row_id, words in granted.items()},
     )
 
 
@@ -137,7 +156,7 @@ def _obligation(session: Session, track: Track, one: Obligation, material: _Mate
         state_words=labels.OBLIGATION_STATE[one.state],
         light=_light(session, track, one),
         due_on=one.due_on,
-        basis=one.date_basis.label,
+        basis=material.extended.get(one.id, one.date_basis.label),
         old_dues=tuple(day for day in material.promised.get(one.id, []) if day != one.due_on),
         is_disputed=one.is_disputed,
         is_paused=one.is_paused,

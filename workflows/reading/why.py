@@ -18,6 +18,7 @@ from workflows import access
 from workflows.access import View
 from workflows.cases.models import Case
 from workflows.documents.models import Document
+from workflows.reading.bases import INSIDE
 from workflows.rectification.models import Obligation, PromisedDate, Track
 from workflows.rectification.states import Basis
 from workflows.settings import holidays, in_force
@@ -46,7 +47,6 @@ TITLES = {
     ChangeKind.RECOUNTED: Text("按新日历核算", "Counted again by the new calendar"),
     ChangeKind.REBASED: Text("时限依据改变", "Another basis"),
 }
-INSIDE = Text("市政协", "the CPPCC")
 BASIS = Text("起算与依据", "Start and basis")
 RESULT = Text("现时限", "The date now")
 UNTIL = Text("{day}，当日24时前不算逾期", "{day}; it is not overdue before the end of that day")

@@ -35,7 +35,8 @@ def due(session: Session, track: Track, rule: str, started: datetime) -> Due | N
     if rule == ASKING:
         return _before_nearest(session, track, case)
     if rule == "unit_plan" and track.plan_returns:
-        return _by_rule(session, track, "plan_resubmit", started)
+        again = _by_rule(session, track, "plan_resubmit", started)
+        return again._replace(rule="plan_resubmit") if again is not None else None
     if rule == "unit_report":
         owed = [one for one in workable(track.obligations) if one.due_on is not None and one.reported_on is None]
         nearest = min(owed, key=lambda one: one.due_on or date.max, default=None)

@@ -22,7 +22,8 @@ from workflows.settings import deadlines as rules
 from workflows.settings.in_force import rule, threshold
 
 REQUEST = "request_extension"
-OF_TASKS = ("unit_plan", "assist_opinion")
+OF_TASKS = {"unit_plan": "unit_plan", "plan_resubmit": "unit_plan", "assist_opinion": "assist_opinion"}
+"""Rule of a step's date -> what is asked for; a plan that came back is still the plan."""
 OF_ITEMS = ("unit_report", "re_rectify")
 RULES: Mapping[str, Text] = {
     "unit_plan": Text("整改方案", "Rectification plan"),
@@ -56,7 +57,8 @@ def running(session: Session, track: Track, rec_nos: Sequence[int] = ()) -> dict
         Deadline.state == DeadlineState.RUNNING,
     )
     for row in session.scalars(rows):
-        found[row.rule] = Running(row.rule, clock.day_of(row.due_at), Basis(row.basis), row)
+        asked_as = OF_TASKS[row.rule]
+        found[asked_as] = Running(asked_as, clock.day_of(row.due_at), Basis(row.basis), row)
     by_rule: dict[str, list[Obligation]] = {}
     for one in workable(track.obligations):
         if one.reported_on is None and one.due_on is not None and (not rec_nos or one.rec_no in rec_nos):
@@ -103,7 +105,7 @@ def asked(session: Session, track_ids: Collection[int]) -> dict[int, list[Extens
 def concerns(asked: Extension, rule_key: str, rec_no: int | None) -> bool:
     """Whether a request is about a date of its track: that of a step, or of a recommendation."""
     if rec_no is None:
-        return asked.rule == rule_key
+        return asked.rule == OF_TASKS.get(rule_key, rule_key)
     name = "re_rectify" if rule_key == "re_rectify" else "unit_report"
     return asked.rule == name and (not asked.rec_nos or rec_no in asked.rec_nos)
 

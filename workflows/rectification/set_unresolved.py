@@ -1,5 +1,6 @@
 """U8.2 列为未办结 · Set the track unresolved."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from sqlalchemy import func, select
 
 from engine import clock, commands
 from engine.completion import IN_SEQUENCE
-from engine.forms import Form, longtext, numbers, ref
+from engine.forms import Form, Option, longtext, numbers, ref
 from engine.models import Act, Deadline
 from engine.models.deadline import DeadlineState
 from engine.process import Seat, Step, Values
 from engine.text import Text
+from workflows.documents.models import Document, DocumentKind, DocumentStatus
 from workflows.rectification import tracks
 from workflows.rectification.derived import settled, unfinished
 from workflows.rectification.given import add, examine_numbers
@@ -53,6 +55,17 @@ class SetUnresolved(TrackTask):
 
     def initial(self, step: Step) -> dict[str, Any]:
         return {"open_items": [one.rec_no for one in unfinished(track_of(step).obligations)]}
+
+    def options(self, step: Step) -> dict[str, Sequence[Option]]:
+        """Requests of the case that are out."""
+        asked = select(Document).where(
+            Document.case_id == track_of(step).case_id,
+            Document.kind == DocumentKind.ESCALATION_LETTER,
+            Document.status == DocumentStatus.ISSUED,
+        )
+        found = step.session.scalars(asked.order_by(Document.id))
+        named = [(one.id, f"{one.doc_no} {one.title}") for one in found]
+        return {"inspection_request": [Option(str(key), Text(words, words)) for key, words in named]}
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         track = track_of(step)

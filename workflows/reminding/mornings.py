@@ -16,7 +16,7 @@ from engine.text import Text
 from workflows.reminding import reminders
 
 BEGIN, GO_ON = "remind_morning", "remind_batch"
-AT = time(8, 30)
+AT = time(8)  # before the morning sheets, which tell them too
 
 
 def plan(session: Session) -> None:

@@ -1,23 +1,27 @@
 """Whose dates are near or over today, and what they are told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import calendar, clock
-from engine.actors import person_group
+from engine.actors import SYSTEM, person_group
 from engine.models import Deadline, Instance, ItemState, Task, WorkItem
 from engine.models.deadline import DeadlineState
 from engine.process import Host
 from engine.text import Text, day_in_words
+from workflows.cases.models import Case
 from workflows.notices import telling
+from workflows.notices.kinds import NoticeKind
 from workflows.people import candidates
+from workflows.people.models import Unit
 from workflows.people.roles import Role, ScopeKind
-from workflows.rectification import extension
+from workflows.rectification import extension, owing
 from workflows.rectification.models import Obligation, Track
 from workflows.settings.holidays import of_unit
+from workflows.supervision.chasing import Level, proposing
 
 BATCH = 500
 BEFORE = frozenset({3, 1})  # working days
@@ -27,6 +31,10 @@ TOLD_WITH_ITEMS = "unit_report"  # to report is due with the recommendations, ea
 NEAR = Text("{what}：{day}到期，还有{n}个工作日。", "{what}: due on {day}, {n} working day{s} left.")
 TODAY = Text("{what}：今天（{day}）到期。", "{what}: due today, {day}.")
 OVER = Text("{what}：{day}已到期，逾期{n}个工作日。", "{what}: was due on {day}, {n} working day{s} ago.")
+PROPOSED = Text(
+    "{unit}已逾期{n}个工作日，建议下一步：{level}。是否采取由您决定。",
+    "{unit} is {n} working days late; the next step would be: {level}. It is for you to decide.",
+)
 ITEM = Text("建议第{n}条", "Recommendation {n}")
 
 
@@ -53,6 +61,7 @@ def remind(session: Session, host: Host, since: date, after: int) -> int | None:
         .limit(BATCH)
     ).all()
     asked = extension.asked(session, {one.subject_id for _row, one in rows if one.subject_kind == "track"})
+    chased: dict[int, Instance] = {}
     for row, instance in rows:
         track = session.get_one(Track, instance.subject_id) if instance.subject_kind == "track" else None
         one = session.get_one(Obligation, row.subject_id) if row.subject_kind == "obligation" else None
@@ -65,7 +74,31 @@ def remind(session: Session, host: Host, since: date, after: int) -> int | None:
         then, left = (days.workdays_between(day, due_on) for day in (since, clock.today()))
         if any(is_day(n) for n in range(left, then)):
             _tell(session, host, row, instance, one, (due_on, left))
+        if track is not None and is_theirs and any(-n in _steps(session, track) for n in range(left, then)):
+            chased.setdefault(track.id, instance)
+    _propose(session, chased)
     return rows[-1][0].id if len(rows) == BATCH else None
+
+
+def _steps(session: Session, track: Track) -> set[int]:
+    """Working days over on which a step of the order comes up."""
+    as_of = session.get_one(Case, track.case_id).clocks_on
+    return {proposing.after(session, level, as_of) for level in Level}
+
+
+def _propose(session: Session, chased: Mapping[int, Instance]) -> None:
+    """Tell those who may take it which step of the order comes next; it is theirs to decide, and nothing is sent."""
+    found = proposing.proposed(session, chased)
+    for track_id, level in found.items():
+        track = session.get_one(Track, track_id)
+        place = f"{ScopeKind.COMMITTEE}:{session.get_one(Case, track.case_id).committee_id}"
+        roles = [Role.CASE_OFFICER]
+        roles += [Role.COMMITTEE_DIRECTOR, Role.VICE_CHAIR] if level is Level.TALK else []
+        late = max((one.late for one in owing.pressing(session, track)), default=0)
+        unit = session.get_one(Unit, track.unit_id)
+        why = PROPOSED.format(unit=unit.short or unit.name, n=late, level=level.label)
+        groups = [f"{role}@{place}" for role in roles]
+        telling.tell_groups(session, chased[track_id], groups, NoticeKind.PROPOSED, why, SYSTEM)
 
 
 def _tell(

@@ -37,7 +37,17 @@ THRESHOLDS: tuple[tuple[str, Any, Text], ...] = (
     ("ranking_min", 5, Text("单位统计最少条数", "Fewest items in a unit's figures")),
     ("deemed_served_on", False, Text("启用视为送达", "Deemed service in use")),
     ("urge_interval", 4, Text("催办间隔（小时）", "Between two urges (hours)")),
+    ("urge_letter_after", 10, Text("逾期几个工作日建议发催办函", "Propose an urging letter after (working days)")),
+    ("talk_after", 15, Text("逾期几个工作日建议约请沟通", "Propose a meeting with the unit after (working days)")),
+    (
+        "inspection_after",
+        20,
+        Text("逾期几个工作日建议提请督查", "Propose an inspection after (working days)"),
+    ),
     ("outbox_grace", 5, Text("外发通知等候（分钟）", "Messages wait before they leave (minutes)")),
+    ("minutes_sign", 10, Text("晨间待办单：签发一件公文约需（分钟）", "Morning sheet: to sign a letter (minutes)")),
+    ("minutes_decide", 5, Text("晨间待办单：审批一件约需（分钟）", "Morning sheet: to decide an approval (minutes)")),
+    ("minutes_fill", 20, Text("晨间待办单：填报一件约需（分钟）", "Morning sheet: to fill in a step (minutes)")),
     ("re_rectify_max", 2, Text("重新整改几次后约请沟通", "Failures before a meeting with the unit")),
     (
         "delegation_objection",

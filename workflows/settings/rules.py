@@ -27,7 +27,7 @@ GROUPS = (
 )
 """The rules by which a clock runs today, in the order of reference §10.2."""
 
-UNUSED = frozenset({"ranking_min", "urge_interval", "archive_after_lookback"})
+UNUSED = frozenset({"ranking_min", "archive_after_lookback"})
 """Thresholds that nothing asks yet: nobody is offered to change what has no effect."""
 
 UNITS = {

@@ -20,7 +20,13 @@ from workflows.supervision.preparation.initiation import InitiationForm
 from workflows.supervision.summary_feedback.summary import SummaryForm
 from workflows.supervision.symposium.close_without_letter import CloseWithoutLetterForm
 
-TYPESET = (DocumentKind.LETTER, DocumentKind.REPORT, DocumentKind.SUPPLEMENT)
+TYPESET = (
+    DocumentKind.LETTER,
+    DocumentKind.REPORT,
+    DocumentKind.SUPPLEMENT,
+    DocumentKind.URGING_LETTER,
+    DocumentKind.ESCALATION_LETTER,
+)
 Lines = list[tuple[str, str]]
 
 

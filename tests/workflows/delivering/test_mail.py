@@ -13,6 +13,7 @@ from engine.models import Instance
 from tests.acceptance import answering, going
 from tests.scenario import MORNING
 from tests.workflows.delivering.post import BASE, PLEASE, Post
+from workflows import in_name
 from workflows.bootstrap import DOMAIN
 from workflows.cases.models import Case, Priority
 from workflows.delivering.quiet import leaves_at
@@ -20,6 +21,7 @@ from workflows.notices.kinds import NoticeKind
 from workflows.notices.news import open_ways
 from workflows.people.models import Account
 from workflows.people.models import Post as Held
+from workflows.people.standing_in import Wish
 
 EVENING = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # Monday, 22:00 in the city
 
@@ -243,3 +245,16 @@ def test_where_no_way_is_open_no_job_is_written(post: Post) -> None:
     post.asked_to_sign()
     assert post.server.letters == [] and post.waits("tell_outside", "send_mail") == []
     assert clock.now() >= MORNING
+
+
+def test_who_is_to_stand_in_for_somebody_is_told_outside_too(post: Post) -> None:
+    cast, day = post.cast, clock.today()
+    with transaction(post.database) as session:
+        held = session.query(Held).filter_by(person_id=cast.sg.id).one()
+        wish = Wish([held.id], cast.clerk.id, day, day, "会议决定")
+        in_name.lend(session, cast.sg.id, wish, post.as_(cast.sg).actor(session), is_away=False)
+    post.drain()
+    [(subject, text)] = post.letters(cast.clerk)
+    assert subject == "委托"
+    assert text.startswith("何秉文委托您2026年3月2日至2026年3月2日代行“市政协秘书长”（会议决定）。")
+    assert f"打开（需登录）：{BASE}/notices/" in text and "事项" not in text

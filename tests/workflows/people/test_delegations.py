@@ -282,3 +282,36 @@ def test_a_coming_absence_is_told_a_week_ahead(session, cast):
     with clock.at(clock.now() + timedelta(days=1)):
         told = absences.shown(session, officer, [cast.officer2.id])[cast.officer2.id]
     assert told.en == "away from 2 Dec 2026 to 4 Dec 2026"
+
+
+def lend_and_be_away(session, cast):
+    """The vice-chair lends posts of his and is away on these days."""
+    found = select(Post).where(Post.person_id == cast.vice_chair.id).order_by(Post.id)
+    wish = Wish([post.id for post in session.scalars(found)][:2], cast.director.id, TODAY, FRIDAY, "会议决定")
+    return delegations.enter_with_absence(session, cast.vice_chair.id, wish, cast.act(session, cast.vice_chair))
+
+
+def test_the_absence_ends_with_the_last_of_the_posts_that_were_lent_for_it(session, cast):
+    first, second = lend_and_be_away(session, cast)
+    delegations.take_back(session, first.id, cast.act(session, cast.vice_chair))
+    assert len(absences.coming(session, cast.vice_chair.id)) == 1
+    delegations.take_back(session, second.id, cast.act(session, cast.vice_chair))
+    assert absences.coming(session, cast.vice_chair.id) == []
+
+
+def test_an_absence_that_has_begun_ends_with_yesterday(session, cast):
+    made = lend_and_be_away(session, cast)
+    clock.move(timedelta(days=2))
+    for one in made:
+        delegations.take_back(session, one.id, cast.act(session, cast.vice_chair))
+    [was] = absences.during(session, [cast.vice_chair.id], TODAY, FRIDAY)
+    assert (was.valid_from, was.valid_until) == (TODAY, TOMORROW)
+
+
+def test_an_absence_that_was_entered_by_itself_stays(session, cast):
+    actor = cast.act(session, cast.sg)
+    absences.enter(session, cast.sg.id, TODAY, FRIDAY, actor)
+    wish = Wish([post_of(session, cast.sg).id], cast.clerk.id, TODAY, FRIDAY, "会议决定")
+    [made] = delegations.enter_with_absence(session, cast.sg.id, wish, actor)
+    delegations.take_back(session, made.id, actor)
+    assert len(absences.coming(session, cast.sg.id)) == 1

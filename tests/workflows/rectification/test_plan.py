@@ -10,6 +10,8 @@ from engine.errors import BadAnswer
 from engine.models import Deadline
 from engine.models.deadline import DeadlineState
 from tests.workflows.rectification.units_story import LONG, UnitsStory
+from workflows.reading import why
+from workflows.rectification import extension
 from workflows.rectification.models import PromisedDate
 from workflows.rectification.states import Basis, TrackRole
 
@@ -38,6 +40,24 @@ def test_a_returned_plan_asks_again_only_for_what_was_returned(story: UnitsStory
     story.plans(case, "unit_a", [story.plan_row(2)])
     story.passes_plan(case)
     assert story.state(case, "unit_a") == "RECTIFYING"
+
+
+def test_the_date_of_a_returned_plan_goes_by_the_rule_that_gave_it(story: UnitsStory) -> None:
+    case = planned(story, 1)
+    returns(story, case, 1)
+    track = story.track(case, "unit_a")
+    with story.reading() as session:
+        running = Deadline.state == DeadlineState.RUNNING
+        asked = select(Deadline).where(
+            Deadline.instance_id == track.instance_id, Deadline.subject_kind == "task", running
+        )
+        [plan] = session.scalars(asked)
+        told = why.seen(session, story.as_(story.cast.officer).actor(session), "date", plan.id)
+        again = extension.running(session, track)["unit_plan"]
+    assert (plan.rule, plan.span) == ("plan_resubmit", 5)
+    assert told.what.zh == "重报方案"
+    assert told.parts[0].lines[0].zh == "依规则“重报方案”：5个工作日"
+    assert again.due_on == clock.day_of(plan.due_at)  # more time for it is asked for as for the plan
 
 
 def test_the_third_return_brings_the_vice_chair_and_the_unit_together(story: UnitsStory) -> None:

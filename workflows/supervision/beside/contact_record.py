@@ -13,7 +13,7 @@ from workflows.cases.models import Case
 from workflows.people import candidates
 from workflows.people.roles import Role, ScopeKind
 from workflows.rectification import targets
-from workflows.rectification.contacts import CONTACT_KIND, examine_receipt, keep_contact
+from workflows.rectification.contacts import CONTACT_KIND, examine_receipt, just_urged, keep_contact
 from workflows.rectification.host import domain
 from workflows.rectification.models import Track
 from workflows.rectification.receipt import CONFIRMED
@@ -87,6 +87,13 @@ class ContactRecord(UserTask):
                 wrong = examine_receipt(track, data["receipt_on"], clock.today())
                 errors |= {"receipt_on": [wrong]} if wrong else {}
         return errors
+
+    def advise(self, step: Step, data: Values) -> list[Text]:
+        if not data["counts_as_urge"]:
+            return []
+        tracks = [step.session.get_one(Track, track_id) for track_id in data["tracks"]]
+        found = [just_urged(step.session, track, data["contacted_at"]) for track in tracks]
+        return [words for words in dict.fromkeys(found) if words is not None]
 
     def apply(self, step: Step, data: Values) -> dict[str, Any]:
         outcome = "RECORDED"

@@ -29,6 +29,7 @@ RETENTION = {
     DocumentKind.BULLETIN: THIRTY,
     DocumentKind.NO_LETTER: THIRTY,
     DocumentKind.WITHDRAWAL: THIRTY,
+    DocumentKind.URGING_LETTER: THIRTY,
     DocumentKind.ESCALATION_LETTER: THIRTY,
 }
 KEPT = (

@@ -1,0 +1,3 @@
+from tests.acceptance.conftest import ready, scenario
+
+__all__ = ["ready", "scenario"]
