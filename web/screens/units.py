@@ -170,8 +170,6 @@ def _acts(session: Session, found: Track) -> list[dict[str, str]]:
             continue
         href = url_for("start.ask", process=process.key, subject_id=found.id)
         if may_start(session, process, step):
-            if process.task(process.start_task).refuses(step, actor()) is not None:
-                continue
             offered.append({"label": tr(process.label), "href": href})
         elif may_enter(session, process, step):
             offered.append({"label": t("代录：", "Enter for it: ") + tr(process.label), "href": href})

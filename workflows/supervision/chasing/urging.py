@@ -87,10 +87,8 @@ class UrgingLetter(DraftsPaper):
             "contact": contact(step),
         }
 
-    def refuses(self, step: Step, actor: Any) -> Text | None:
-        if step.item is None and not late(step.session, track_of(step)):
-            return NOTHING_LATE
-        return super().refuses(step, actor)
+    def not_now(self, step: Step) -> Text | None:
+        return super().not_now(step) or (None if late(step.session, track_of(step)) else NOTHING_LATE)
 
     def check(self, step: Step, data: Values) -> dict[str, list[Text]]:
         errors: dict[str, list[Text]] = {}
