@@ -18,6 +18,13 @@ def test_the_secretary_finds_what_waits_for_the_leader_and_nothing_else(house: H
     house.enter(cast.officer).get("/for-leader", 403)
 
 
+def test_the_secretary_records_a_call_to_a_unit_of_a_case_that_he_sees(house: House) -> None:
+    case, secretary = house.ids["case"], house.enter(house.cast.secretary)
+    assert "联系记录" in secretary.get(f"/cases/{case}")
+    assert "联系单位" in words(secretary.get(f"/start/contact_record_act/{case}"))
+    house.enter(house.cast.archivist).get(f"/start/contact_record_act/{case}", 404)
+
+
 def test_the_list_is_one_tap_away_on_a_phone(house: House) -> None:
     page = house.enter(house.cast.secretary).get("/inbox")
     assert "/for-leader" in page.partition('class="tabbar')[2].partition("</nav>")[0]

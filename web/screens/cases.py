@@ -176,7 +176,7 @@ def show(case_id: int) -> str:
         found = page.case_page(session, DOMAIN, case_id, actor(), page.View(view.value))
         context = case_view.context(session, DOMAIN, actor(), case, found, tab, view)
         context["more"] = _beside(session, case, view)
-        sent = leaving.to_take_back(session, case_id, actor())
+        sent = leaving.to_take_back(session, case, actor())
         context["take_back_href"] = url_for("task.withdraw", item_id=sent) if sent else ""
         if tab == "diagram" and view is access.View.INTERNAL:
             context["diagram"] = case_diagram.context(session, case, request.args.get("file"))

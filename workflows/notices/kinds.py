@@ -42,7 +42,7 @@ _LABELS = {
     NoticeKind.CIRCULATED: Text("传阅", "To read"),
     NoticeKind.MORNING_SHEET: Text("晨间待办单", "Morning sheet"),
     NoticeKind.REMINDER: Text("到期提醒", "Reminder"),
-    NoticeKind.PROPOSED: Text("督办建议", "Next step proposed"),
+    NoticeKind.PROPOSED: Text("督办建议", "Step proposed"),
     NoticeKind.URGED: Text("催办", "Urged"),
     NoticeKind.HANDED_OVER: Text("转办", "Handed over"),
     NoticeKind.DATE_MOVED: Text("时限变动", "Date moved"),

@@ -79,7 +79,7 @@ def sentence(
     own = [part for part in open_parts if main is not None and part.instance_id == main.id]
     if own:
         return _with_step(session, main, own, len(open_parts) - 1, passed)
-    leaves_at = leaving.leaves_at(session, case.id)
+    leaves_at = leaving.leaves_at(session, case)
     if leaves_at is not None:
         return _join(LEAVES.format(at=f"{leaves_at.astimezone(clock.CITY):%H:%M}"))
     unsettled = [track for track in tracks if TrackState(track.state) not in SETTLED]

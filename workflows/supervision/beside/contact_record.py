@@ -43,7 +43,7 @@ class ContactRecord(UserTask):
     form = ContactRecordForm
     seats = (
         Seat("case_officer", "committee", Act.FILL),
-        Seat("leader_secretary", "own", Act.FILL),
+        Seat("leader_secretary", "any", Act.FILL),  # whoever serves a leader and sees the case
     )
     completion = ANY
     deadline = "contact_record"

@@ -40,7 +40,7 @@ SUPPLEMENT_LETTER = Process(
 )
 PROCESSES = (
     _act(UnitChange, OFFICER),
-    _act(ContactRecord, OFFICER),
+    _act(ContactRecord, OFFICER, Seat("leader_secretary", "any")),
     _act(WrongRecipient, OFFICER),
     SUPPLEMENT_LETTER,
     *entering.PROCESSES,

@@ -17,7 +17,7 @@ from engine.errors import NotPermitted
 from engine.models import Instance, ItemState, Job, JobState, Task, WorkItem
 from engine.process import Host, JobKind, ServiceStep
 from engine.text import Text
-from workflows.cases.models import Case, CaseState, Priority
+from workflows.cases.models import Case, CaseState, Priority, Stage
 from workflows.documents.models import Document, DocumentStatus
 from workflows.people.actors import actor_of
 from workflows.rectification.models import DeliveryMode
@@ -64,22 +64,24 @@ def take_back(session: Session, document_id: int) -> None:
             session.flush()
 
 
-def leaves_at(session: Session, case_id: int) -> datetime | None:
+def leaves_at(session: Session, case: Case) -> datetime | None:
     """When the letter of a case leaves; None if none waits to."""
+    if case.stage is not Stage.SYMPOSIUM:
+        return None  # not asked of most cases
     waits = (Job.kind == KIND.key) & Job.state.in_((JobState.TODO, JobState.LEASED))
-    of_case = select(Job.run_at).join(Instance, Instance.id == Job.instance_id).where(Instance.matter_id == case_id)
+    of_case = select(Job.run_at).join(Instance, Instance.id == Job.instance_id).where(Instance.matter_id == case.id)
     return session.scalar(of_case.where(waits))
 
 
-def to_take_back(session: Session, case_id: int, actor: Actor) -> int | None:
+def to_take_back(session: Session, case: Case, actor: Actor) -> int | None:
     """The work item of a dispatch that the actor has made or entered and that has not left."""
-    if leaves_at(session, case_id) is None:
+    if leaves_at(session, case) is None:
         return None
     done = (
         select(WorkItem)
         .join(Task, Task.id == WorkItem.task_id)
         .join(Instance, Instance.id == WorkItem.instance_id)
-        .where(Instance.matter_id == case_id, Task.element == "dispatch", WorkItem.state == ItemState.DONE)
+        .where(Instance.matter_id == case.id, Task.element == "dispatch", WorkItem.state == ItemState.DONE)
     )
     last = session.scalars(done.order_by(WorkItem.id.desc()).limit(1)).one()
     return last.id if actor.person_id in (last.acted_by, last.entered_by) else None
