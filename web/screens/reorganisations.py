@@ -13,7 +13,7 @@ from web import known, shell
 from web.auth import actor
 from web.forms import decode
 from web.numbers import number
-from web.screens import form_page, house
+from web.screens import agreeing, form_page, house
 from web.transaction import reading
 from web.words import fmt_instant, listed, t, tr
 from workflows import access
@@ -209,36 +209,5 @@ def _decided(one: Proposal, names: dict[int, str]) -> str:
     return f"{names.get(one.decided_by or 0, '')} {fmt_instant(one.decided_at)} {one.reason}".strip()
 
 
-@pages.post("/<int:proposal_id>/confirm")
-def confirm(proposal_id: int) -> Response:
-    """The secretary-general agrees."""
-    form_page.do(lambda session: {"id": reorganising.confirm(session, proposal_id, actor()).id})
-    shell.say(Text("已确认，到调整日期自动移交。", "Confirmed; everything moves on its day."))
-    return redirect(url_for("reorganisations.show", proposal_id=proposal_id))
-
-
-@pages.post("/<int:proposal_id>/refuse")
-def refuse(proposal_id: int) -> Response:
-    """The secretary-general does not agree."""
-    reason = house.reason()
-
-    def act(session: Session) -> dict[str, Any]:
-        reorganising.refuse(session, proposal_id, reason, actor())
-        return {}
-
-    form_page.do(act)
-    shell.say(Text("已答复不同意。", "Refused; nothing has changed."))
-    return redirect(url_for("reorganisations.show", proposal_id=proposal_id))
-
-
-@pages.post("/<int:proposal_id>/take-back")
-def take_back(proposal_id: int) -> Response:
-    """Whoever entered it thinks better of it."""
-
-    def act(session: Session) -> dict[str, Any]:
-        reorganising.take_back(session, proposal_id, actor())
-        return {}
-
-    form_page.do(act)
-    shell.say(Text("已撤回。", "Taken back."))
-    return redirect(url_for("reorganisations.show", proposal_id=proposal_id))
+AGREED = Text("已确认，到调整日期自动移交。", "Confirmed; everything moves on its day.")
+agreeing.answers(pages, reorganising.AGREEMENT, reorganising.confirm, AGREED)

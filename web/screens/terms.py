@@ -14,7 +14,7 @@ from engine.text import Text
 from web import known, shell
 from web.auth import actor
 from web.forms import decode
-from web.screens import form_page, house
+from web.screens import agreeing, form_page, house
 from web.screens.delegation_view import post_words
 from web.transaction import reading
 from web.words import fmt_day, fmt_instant, t, tr
@@ -192,36 +192,5 @@ def _told(one: Proposal, names: Mapping[int, str]) -> list[dict[str, str]]:
     ]
 
 
-@pages.post("/<int:proposal_id>/confirm")
-def confirm(proposal_id: int) -> Response:
-    """The secretary-general agrees."""
-    form_page.do(lambda session: {"id": terms.confirm(session, proposal_id, actor()).id})
-    shell.say(Text("已确认，届满次日自动切换。", "Confirmed; it takes effect on the day after the last."))
-    return redirect(url_for("terms.show", proposal_id=proposal_id))
-
-
-@pages.post("/<int:proposal_id>/refuse")
-def refuse(proposal_id: int) -> Response:
-    """The secretary-general does not agree."""
-    reason = house.reason()
-
-    def act(session: Session) -> dict[str, Any]:
-        terms.refuse(session, proposal_id, reason, actor())
-        return {}
-
-    form_page.do(act)
-    shell.say(Text("已答复不同意。", "Refused; nothing has changed."))
-    return redirect(url_for("terms.show", proposal_id=proposal_id))
-
-
-@pages.post("/<int:proposal_id>/take-back")
-def take_back(proposal_id: int) -> Response:
-    """Whoever entered it thinks better of it."""
-
-    def act(session: Session) -> dict[str, Any]:
-        terms.take_back(session, proposal_id, actor())
-        return {}
-
-    form_page.do(act)
-    shell.say(Text("已撤回。", "Taken back."))
-    return redirect(url_for("terms.show", proposal_id=proposal_id))
+AGREED = Text("已确认，届满次日自动切换。", "Confirmed; it takes effect on the day after the last.")
+agreeing.answers(pages, terms.AGREEMENT, terms.confirm, AGREED)

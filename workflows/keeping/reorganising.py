@@ -17,13 +17,15 @@ from engine.errors import BadAnswer, NotFound, NotPermitted
 from engine.forms import Form, Option, choice, day, line, ref, rows
 from engine.text import Text
 from workflows.cases.models import Case
-from workflows.people import candidates, proposals, rights
+from workflows.keeping.agreement import Agreement
+from workflows.people import candidates, proposals
 from workflows.people.models import Proposal, ProposalKind, ProposalState, Unit
-from workflows.people.rights import Action, Scene
+from workflows.people.rights import Action
 from workflows.rectification.models import Track
 from workflows.rectification.states import SETTLED
 
 KIND = ProposalKind.REORGANISATION
+AGREEMENT = Agreement(KIND, Action.REORGANISE, Action.CONFIRM_REORGANISATION)
 MOVE = "move_tracks"
 """The job of the day on which it takes effect."""
 
@@ -165,7 +167,7 @@ def propose(session: Session, data: Mapping[str, Any], moves: Mapping[int, int],
     old = session.get(Unit, data["old_org"], with_for_update=True)
     if old is None:
         raise NotFound
-    _require(Action.REORGANISE, actor, old.cppcc_id)
+    AGREEMENT.require(actor, old.cppcc_id)
     facts = read(session, data)
     facts["moves"] = {str(track): heir for track, heir in moves.items() if heir in facts["successors"]}
     return proposals.enter(session, KIND, old.id, facts, actor, old.cppcc_id)
@@ -174,8 +176,7 @@ def propose(session: Session, data: Mapping[str, Any], moves: Mapping[int, int],
 def confirm(session: Session, proposal_id: int, actor: Actor) -> Proposal:
     """The secretary-general agrees: it happens on its day, or at once where that is today or past by now. NotPermitted
     where a unit of it has been closed meanwhile."""
-    one = of(session, proposal_id, actor, Action.CONFIRM_REORGANISATION)
-    proposals.decide(session, proposal_id, KIND, ProposalState.CONFIRMED, actor)
+    one = AGREEMENT.confirm(session, proposal_id, actor)
     first = max(date.fromisoformat(one.facts["effective_on"]), clock.today())
     for unit_id in (one.subject_id, *one.facts["successors"]):
         unit = session.get_one(Unit, unit_id, with_for_update=True)
@@ -185,29 +186,3 @@ def confirm(session: Session, proposal_id: int, actor: Actor) -> Proposal:
     jobs.add(session, MOVE, {"proposal_id": one.id, "first": first.isoformat()}, run_at=at)
     session.get_one(Unit, one.subject_id).valid_until = first - timedelta(days=1)
     return one
-
-
-def refuse(session: Session, proposal_id: int, reason: str, actor: Actor) -> None:
-    """The secretary-general does not agree, and says why."""
-    of(session, proposal_id, actor, Action.CONFIRM_REORGANISATION)
-    proposals.decide(session, proposal_id, KIND, ProposalState.REFUSED, actor, reason)
-
-
-def take_back(session: Session, proposal_id: int, actor: Actor) -> None:
-    """Whoever entered it thinks better of it."""
-    of(session, proposal_id, actor, Action.REORGANISE)
-    proposals.decide(session, proposal_id, KIND, ProposalState.TAKEN_BACK, actor)
-
-
-def of(session: Session, proposal_id: int, actor: Actor, action: Action) -> Proposal:
-    """One reorganisation, for who may do this with it; NotFound for anybody else."""
-    found = proposals.of(session, proposal_id, (KIND,))
-    if not rights.may(action, actor, Scene(cppcc_id=found.cppcc_id)):
-        raise NotFound
-    return found
-
-
-def _require(action: Action, actor: Actor, cppcc_id: int) -> None:
-    reason = rights.why_not(action, actor, Scene(cppcc_id=cppcc_id))
-    if reason is not None:
-        raise NotPermitted(reason=reason)

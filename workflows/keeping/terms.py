@@ -13,19 +13,21 @@ from sqlalchemy.orm import Session
 
 from engine import clock, jobs
 from engine.actors import Actor
-from engine.errors import BadAnswer, NotFound, NotPermitted
+from engine.errors import BadAnswer, NotPermitted
 from engine.forms import Form, day, ref, rows
 from engine.models import Instance, InstanceState
 from engine.text import Text
-from workflows.people import posts, proposals, rights, standing_in
+from workflows.keeping.agreement import Agreement
+from workflows.people import posts, proposals, standing_in
 from workflows.people.models import Committee, Person, Post, Proposal, ProposalKind, ProposalState
 from workflows.people.posts import Appointment
-from workflows.people.rights import OFFICE, Action, Scene
+from workflows.people.rights import OFFICE, Action
 from workflows.people.roles import Role, ScopeKind
 from workflows.people.separation import kept_apart
 from workflows.supervision.models import TeamMember, TeamState
 
 KIND = ProposalKind.TERM
+AGREEMENT = Agreement(KIND, Action.CHANGE_TERM, Action.CONFIRM_TERM)
 SWITCH = "switch_term"
 PASSES_ON = frozenset({*OFFICE, Role.MEMBER, Role.LEADER_VIEWER})
 PAST = Text("届满日期最早为今天。", "The last day of the term is today at the earliest.")
@@ -189,15 +191,14 @@ def _teams(person_id: int) -> Select[int]:
 
 def propose(session: Session, cppcc_id: int, data: Mapping[str, Any], actor: Actor) -> Proposal:
     """Enter it for the secretary-general; nothing has changed yet."""
-    _require(Action.CHANGE_TERM, actor, cppcc_id)
+    AGREEMENT.require(actor, cppcc_id)
     return proposals.enter(session, KIND, cppcc_id, read(session, cppcc_id, data), actor, cppcc_id)
 
 
 def confirm(session: Session, proposal_id: int, actor: Actor) -> Proposal:
     """The secretary-general agrees: posts get their last and their first days, and the rest follows on the first day of
     the new term. NotPermitted where that day is past."""
-    one = of(session, proposal_id, actor, Action.CONFIRM_TERM)
-    proposals.decide(session, proposal_id, KIND, ProposalState.CONFIRMED, actor)
+    one = AGREEMENT.confirm(session, proposal_id, actor)
     closing = date.fromisoformat(one.facts["closing_date"])
     if closing < clock.today():
         raise NotPermitted(PAST)
@@ -223,29 +224,3 @@ def _holds(session: Session, passing: Passing, closing: date) -> bool:
     held = standing_in.held(session, passing.to.id, first, first)
     seat = (passing.post.role, *passing.scope)
     return any((one.role, one.scope_kind, one.scope_id) == seat for one in held if one.person_id == passing.to.id)
-
-
-def refuse(session: Session, proposal_id: int, reason: str, actor: Actor) -> None:
-    """The secretary-general does not agree, and says why."""
-    of(session, proposal_id, actor, Action.CONFIRM_TERM)
-    proposals.decide(session, proposal_id, KIND, ProposalState.REFUSED, actor, reason)
-
-
-def take_back(session: Session, proposal_id: int, actor: Actor) -> None:
-    """Whoever entered it thinks better of it."""
-    of(session, proposal_id, actor, Action.CHANGE_TERM)
-    proposals.decide(session, proposal_id, KIND, ProposalState.TAKEN_BACK, actor)
-
-
-def of(session: Session, proposal_id: int, actor: Actor, action: Action) -> Proposal:
-    """One change of term, for who may do this with it; NotFound for anybody else."""
-    found = proposals.of(session, proposal_id, (KIND,))
-    if not rights.may(action, actor, Scene(cppcc_id=found.cppcc_id)):
-        raise NotFound
-    return found
-
-
-def _require(action: Action, actor: Actor, cppcc_id: int) -> None:
-    reason = rights.why_not(action, actor, Scene(cppcc_id=cppcc_id))
-    if reason is not None:
-        raise NotPermitted(reason=reason)

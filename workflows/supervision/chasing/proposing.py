@@ -38,12 +38,11 @@ def proposed(
         .where(Track.id.in_(track_ids), Track.state.not_in(SETTLED))
     ).all()
     since = _late_since(session, [track.id for track in tracks], asked)
-    taken = _taken(session, [track.id for track in tracks])
-    begun = _begun(session, [track.id for track in tracks])
+    steps = _steps(session, [track.id for track in tracks])
     found = {}
     for track in tracks:
-        done = {level for level, at in taken.get(track.id, ()) if at >= since.get(track.id, at)}
-        done |= begun.get(track.id, set())
+        begun_or_taken = steps.get(track.id, ())
+        done = {level for level, at in begun_or_taken if at is None or at >= since.get(track.id, at)}
         reached = _reached(session, track, since.get(track.id))
         level = next((one for one in Level if one in reached and one not in done), None)
         if level is not None:
@@ -91,29 +90,21 @@ def _late_since(
     }
 
 
-def _begun(session: Session, track_ids: Collection[int]) -> dict[int, set[Level]]:
-    """What somebody has begun and has not gone out yet."""
+def _steps(session: Session, track_ids: Collection[int]) -> dict[int, list[tuple[Level, datetime | None]]]:
+    """By track, the levels that somebody has taken, and when; None: it is begun and has not gone out yet."""
     levels = {level.process: level for level in Level}
+    made = (Escalation.track_id == Instance.subject_id) & (Escalation.instance_id == Instance.id)
     rows = session.execute(
-        select(Instance.subject_id, Instance.process).where(
+        select(Instance.subject_id, Instance.process, Escalation.made_at)
+        .outerjoin(Escalation, made)
+        .where(
             Instance.subject_kind == "track",
             Instance.subject_id.in_(track_ids),
             Instance.process.in_(levels),
-            Instance.status == InstanceState.ACTIVE,
-            ~select(Escalation.id).where(Escalation.instance_id == Instance.id).exists(),
+            (Instance.status == InstanceState.ACTIVE) | Escalation.id.is_not(None),
         )
     )
-    found: dict[int, set[Level]] = {}
-    for track_id, process in rows:
-        found.setdefault(track_id, set()).add(levels[process])
-    return found
-
-
-def _taken(session: Session, track_ids: Collection[int]) -> dict[int, list[tuple[Level, datetime]]]:
-    rows = session.execute(
-        select(Escalation.track_id, Escalation.level, Escalation.made_at).where(Escalation.track_id.in_(track_ids))
-    )
-    found: dict[int, list[tuple[Level, datetime]]] = {}
-    for track_id, level, made_at in rows:
-        found.setdefault(track_id, []).append((level, made_at))
+    found: dict[int, list[tuple[Level, datetime | None]]] = {}
+    for track_id, process, made_at in rows:
+        found.setdefault(track_id, []).append((levels[process], made_at))
     return found
